@@ -1,0 +1,50 @@
+# Two commands are enough: `make run` and `make test`. Both need Python 3.10 or newer and nothing else.
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+BIN := $(VENV)/bin
+SHELL := /bin/bash
+
+.PHONY: run test quick lint bench lock clean
+
+run: $(VENV)/run  ## index corpus/ and serve the page on 127.0.0.1:8000
+	$(BIN)/izde update corpus || [ $$? -eq 4 ]  # 4: some files failed, the report says which; the others are there
+	$(BIN)/izde serve --port $(PORT)
+
+test: lint  ## everything that must hold
+	$(BIN)/pytest
+
+quick: lint  ## the loop to work in
+	$(BIN)/pytest -m "not slow" -x -q
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/test  ## the measurements that README quotes; needs the data beside the repository
+	$(BIN)/python ../shared/eval/lang/score_all.py --fn indexer.language.kazakh:stem
+	$(BIN)/python ../shared/eval/ir/eval_ir.py
+	$(BIN)/python ../shared/bench/bench_page.py --n 5000
+
+lock:  ## write the locks anew after a change of pyproject.toml (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		--extra cli pyproject.toml requirements-build.in -o requirements.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		--extra test pyproject.toml requirements-build.in -c requirements.txt -o requirements-test.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The stamps make a second run start at once: nothing is installed again unless a lock or pyproject.toml has changed.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: $(BIN)/python requirements.txt pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/test: $(VENV)/run requirements-test.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.txt
+	touch $@
