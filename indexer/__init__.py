@@ -1,0 +1,46 @@
+"""Izde: full-text search over Kazakh and Russian media articles.
+
+import indexer
+
+with indexer.open("index") as index:
+    index.update("corpus")
+    for hit in index.search("мектептердегі оқушылар"):
+        print(hit.title, hit.snippet)
+"""
+
+from . import language
+from .article import Article
+from .errors import (
+    BadArticle,
+    BadSearch,
+    IndexBusy,
+    IndexDamaged,
+    IndexerError,
+    IndexMissing,
+    NotAnIndex,
+    SourceMissing,
+)
+from .index import Hit, Index, Results, open
+from .query import Note
+from .snippet import Snippet
+from .update import Report
+
+__all__ = [
+    "Article",
+    "BadArticle",
+    "BadSearch",
+    "Hit",
+    "Index",
+    "IndexBusy",
+    "IndexDamaged",
+    "IndexMissing",
+    "IndexerError",
+    "NotAnIndex",
+    "Note",
+    "Report",
+    "Results",
+    "Snippet",
+    "SourceMissing",
+    "language",
+    "open",
+]

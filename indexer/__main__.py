@@ -1,0 +1,262 @@
+"""The command line. Data go to stdout, progress and complaints to stderr.
+
+Exit status: 0 done or found, 1 nothing found, 2 wrong usage, 3 trouble with the index, 4 some files failed.
+"""
+
+import contextlib
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from . import language
+from .errors import BadSearch, IndexerError, SourceMissing
+from .index import SORTS, Hit, Results
+from .index import open as open_index
+from .update import Progress, Report
+from .watch import watch as watched
+
+NOTHING, USAGE, TROUBLE, FAILED = 1, 2, 3, 4
+SHOWN = 20  # failures listed without --json
+
+index_option = click.option("--index", "folder", default="index", show_default=True, help="Folder of the index.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+class Commands(click.Group):
+    """Turns this package's errors into a line on stderr and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except IndexerError as error:
+            click.echo(f"izde: {error}", err=True)
+            ctx.exit(USAGE if isinstance(error, SourceMissing | BadSearch) else TROUBLE)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="izde")
+def main() -> None:
+    """Search Kazakh and Russian media articles."""
+
+
+@main.command()
+@click.argument("path", default="corpus")
+@index_option
+@json_option
+@click.option("--allow-empty", is_flag=True, help="Remove all articles even if all of many files are gone.")
+def update(path: str, folder: str, as_json: bool, allow_empty: bool) -> None:
+    """Bring the index to the state of the files in PATH."""
+    with open_index(folder) as index, bar() as progress:
+        report = index.update(path, allow_empty=allow_empty, progress=progress)
+    show_report(report, as_json)
+    sys.exit(FAILED if report.failed else 0)
+
+
+@main.command()
+@click.argument("path", default="corpus")
+@index_option
+@json_option
+def watch(path: str, folder: str, as_json: bool) -> None:
+    """Update the index whenever files in PATH change, until interrupted."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with open_index(folder) as index:
+        for report in watched(index, path, stop):
+            show_report(report, as_json)
+            sys.stdout.flush()
+
+
+@main.command()
+@click.argument("query", nargs=-1)
+@index_option
+@json_option
+@click.option("--since", help="First day: YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--until", help="Last day, as --since.")
+@click.option("--source", multiple=True, help="Only this source; may be given again.")
+@click.option("--lang", multiple=True, help="Only this language: kk or ru.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@click.option("--exact", is_flag=True, help="Only the forms typed.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--size", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits of a page.")
+def search(  # noqa: PLR0917  # click gives them by name
+    query: tuple[str, ...],
+    folder: str,
+    as_json: bool,
+    since: str | None,
+    until: str | None,
+    source: tuple[str, ...],
+    lang: tuple[str, ...],
+    sort: str,
+    exact: bool,
+    page: int,
+    size: int,
+) -> None:
+    """Find articles. QUERY: words, "phrases", -word, OR, source: lang: title: since: until: date:."""
+    with open_index(folder, create=False) as index:
+        results = index.search(
+            " ".join(query),
+            since=since,
+            until=until,
+            source=source or None,
+            language=lang or None,
+            sort=sort,
+            match="exact" if exact else "smart",
+            page=page,
+            size=size,
+        )
+    if as_json:
+        echo_json(results_json(results))
+    else:
+        show_results(results)
+    sys.exit(0 if results.total or results.partial else NOTHING)
+
+
+@main.command()
+@click.argument("id")
+@index_option
+@json_option
+@click.option("--query", default="", help="Mark what this query finds.")
+def show(id: str, folder: str, as_json: bool, query: str) -> None:
+    """Print the article with this ID."""
+    with open_index(folder, create=False) as index:
+        found = index.read(id, query)
+    if found is None:
+        click.echo(f"izde: no article {id!r}: `izde search` prints the ids", err=True)
+        sys.exit(NOTHING)
+    article, title, text = found
+    if as_json:
+        echo_json(asdict(article))
+    else:
+        click.echo(f"{marked(title)}\n{about(article)}\n\n{marked(text)}")
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@json_option
+def stem(words: tuple[str, ...], as_json: bool) -> None:
+    """Print each word with its Kazakh stem and its Russian lemma."""
+    rows = [{"word": word, "kk": language.kazakh.stem(word), "ru": language.russian.lemma(word)} for word in words]
+    if as_json:
+        echo_json(rows)
+    else:
+        click.echo("\n".join("\t".join(row.values()) for row in rows))
+
+
+@main.command()
+@index_option
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+def serve(folder: str, host: str, port: int) -> None:
+    """Serve the search page until interrupted."""
+    from werkzeug.serving import make_server  # noqa: PLC0415  # only serving needs the web half
+
+    from webapp import create_app  # noqa: PLC0415  # the one call upward: the command line starts everything
+
+    with open_index(folder, create=False) as index:
+        server = make_server(host, port, create_app(index), threaded=True)
+        signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+        click.echo(f"http://{host}:{server.server_port}/  (Ctrl-C ends it)")
+        sys.stdout.flush()
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()
+        server.server_close()
+
+
+# What is printed
+
+
+@contextlib.contextmanager
+def bar() -> Iterator[Progress | None]:
+    """Lend a callback that draws a progress bar on stderr; None where nobody looks or rich is not installed."""
+    try:
+        from rich.console import Console  # noqa: PLC0415  # an extra: only long work needs it
+        from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+        from rich.progress import Progress as Bar  # noqa: PLC0415
+    except ImportError:
+        yield None
+        return
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    counted = TextColumn("{task.fields[articles]:,} articles")
+    with Bar(
+        counted, BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True
+    ) as drawn:
+        task = drawn.add_task("", total=None, articles=0)
+        yield lambda read, total, articles: drawn.update(task, completed=read, total=total, articles=articles)
+
+
+def show_report(report: Report, as_json: bool) -> None:
+    """Print what an update did."""
+    if as_json:
+        listed = {name: [{"path": p, "reason": r} for p, r in getattr(report, name)] for name in ("failed", "warnings")}
+        echo_json({**asdict(report), **listed})
+        return
+    for kind, rows in (("failed", report.failed), ("warning", report.warnings)):
+        for path, reason in rows[:SHOWN]:
+            click.echo(f"{kind}: {path}: {reason}", err=True)
+        if len(rows) > SHOWN:
+            click.echo(f"{kind}: and {len(rows) - SHOWN} more, which --json lists", err=True)
+    counts = (f"{getattr(report, name)} {name}" for name in ("added", "updated", "removed", "unchanged"))
+    click.echo(f"{', '.join(counts)}, {len(report.failed)} failed")
+
+
+def show_results(results: Results) -> None:
+    """Print what a search found."""
+    some = f", {results.partial} more with some of the words" if results.partial else ""
+    click.echo(f"{results.total} found{some}")
+    for note in results.notes:
+        click.echo(f"izde: {NOTES[note.kind]}: {note.about}", err=True)
+    for hit in results:
+        click.echo(f"\n{marked(hit.heading)}\n{about(hit)}")
+        click.echo(f"  {marked(hit.snippet)}")
+
+
+NOTES = {
+    "cut": "the query is too long, it was not read from here on",
+    "only-exclusions": "nothing to exclude from, so searched as words",
+    "no-date": "no date, so searched as words",
+}
+
+
+def about(thing: Any) -> str:
+    """Return the line under a title: date, source, language, id."""
+    parts = (str(thing.date or "undated"), thing.source or "source unknown", thing.language, thing.id)
+    return " · ".join(part for part in parts if part)
+
+
+def marked(snippet: Any) -> str:
+    """Return a snippet with its marks: bold on a terminal, <mark> in a file."""
+    before, after = ("\x1b[1;33m", "\x1b[0m") if sys.stdout.isatty() else ("<mark>", "</mark>")
+    text: str = snippet.marked(before, after)
+    return text
+
+
+def results_json(results: Results) -> dict[str, Any]:
+    """Return results as JSON has them."""
+    fields = ("query", "total", "partial", "page", "pages", "size", "sort", "facets")
+    notes = [asdict(note) for note in results.notes]
+    return {**{name: getattr(results, name) for name in fields}, "notes": notes, "hits": [hit_json(h) for h in results]}
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit as JSON has it."""
+    snippets = [{"text": s.text, "spans": s.spans, "html": str(s)} for s in hit.snippets]
+    return {**asdict(hit), "heading": str(hit.heading), "snippets": snippets}
+
+
+def echo_json(value: Any) -> None:
+    """Print one line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+if __name__ == "__main__":
+    main(prog_name="izde")

@@ -1,0 +1,131 @@
+"""What one media text is."""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from . import dates, language
+from .errors import BadArticle
+
+LONGEST = 5_000_000  # letters of one text: «War and Peace» has 3.2 million
+LONGEST_NAME = 1_000  # letters of an id, a source, an author; titles and addresses may be that long too
+TITLE = 160  # letters of a title made from the first sentence
+
+# What a text says of its source. Each row: where the name stands (X), and an example.
+ATTRIBUTIONS = (
+    "деп хабарлайды X",  # деп хабарлайды BAQ.KZ
+    "деп хабарлады X",
+    "деп жазады X",
+    "деп мәлімдейді X",
+    "передает X",  # передает Tengrinews.kz
+    "сообщает X",
+    "пишет X",
+)
+# A domain, a quoted name, or words with capitals: BAQ.KZ, «Хабар 24», ҚазАқпарат, Дала таңы is read as Дала.
+NAME = (
+    r"(?:корреспондент\s)?(?:«(?P<q{n}>[^»\n]{{2,40}})»|(?P<d{n}>[A-Za-z0-9-]{{2,30}}(?:\.[A-Za-z0-9-]{{2,20}}){{1,2}})"
+    r"|(?P<c{n}>[A-ZА-ЯӘҒҚҢӨҰҮҺІ][\w]{{2,30}}(?:\s[A-ZА-ЯӘҒҚҢӨҰҮҺІ][\w]{{2,30}})?))"
+)
+SAYS = re.compile(
+    "|".join(re.escape(row).replace(r"\ ", r"\s").replace("X", NAME.format(n=n)) for n, row in enumerate(ATTRIBUTIONS))
+)
+WHERE_SAID = 3_000  # letters at the beginning of a text in which it says whose it is
+
+
+@dataclass(frozen=True)
+class Article:
+    """One text with what is known of it. Only the text is required; the rest is found in it where it can be.
+
+    A date may be given as "YYYY-MM-DD" and is a `datetime.date` afterwards. Raises BadArticle for what cannot be kept.
+    """
+
+    text: str
+    id: str = ""
+    title: str = ""
+    date: dt.date | None = None
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    author: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.date, str):
+            object.__setattr__(self, "date", written_date(self.date))
+        for name in ("text", "id", "title", "source", "url", "language", "author"):
+            check(name, getattr(self, name))
+
+
+def check(name: str, value: object) -> None:
+    """Raise BadArticle unless the field can be kept as it is."""
+    if not isinstance(value, str):
+        raise BadArticle(f"{name} is {type(value).__name__}, not a string: put it in quotes")
+    limit = LONGEST if name == "text" else LONGEST_NAME
+    if len(value) > limit:
+        raise BadArticle(f"{name} has {len(value):,} letters, the limit is {limit:,}: split the article")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise BadArticle(f"{name} has half a character at {error.start}: save it as UTF-8 again") from None
+    if name == "text" and not value.strip():
+        raise BadArticle("the text is empty: give the row a text")
+
+
+def written_date(written: str) -> dt.date | None:
+    """Return the day, None for an empty string; raises BadArticle for anything else."""
+    found = dates.day(written)
+    if found is None and written.strip():
+        raise BadArticle(f"date {written[:40]!r} is not a day: write it as YYYY-MM-DD")
+    return found
+
+
+def complete(article: Article) -> Article:
+    """Return the article with its title, source, language and id, found in the text where they were not given."""
+    return replace(
+        article,
+        title=" ".join(article.title.split()) or first_sentence(article.text),
+        source=article.source.strip() or attributed(article.text),
+        language=article.language or language.main(f"{article.title}\n{article.text}"),
+        id=article.id or "a-" + digest(article)[:12],
+    )
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence that has a word, cut at a word's end to at most TITLE letters."""
+    text = text.lstrip()[: 10 * TITLE]
+    pieces = (" ".join(text[start:stop].split()) for start, stop in language.sentences(text))
+    sentence = next((piece for piece in pieces if any(map(str.isalnum, piece))), text[:TITLE])
+    if len(sentence) <= TITLE:
+        return sentence
+    return sentence[:TITLE].rsplit(" ", 1)[0].rstrip(" ,;:—–-") + "…"
+
+
+def attributed(text: str) -> str:
+    """Return the source that the text names itself, or "".
+
+    >>> attributed("Жол ашылды, деп хабарлайды BAQ.KZ kaz.inform-ға сілтеме жасап.")
+    'BAQ.KZ'
+    """
+    match = SAYS.search(text, 0, WHERE_SAID)
+    if not match:
+        return ""
+    return next(name for name in match.groupdict().values() if name)
+
+
+def digest(article: Article) -> str:
+    """Return the same string for the same article, and another for any other."""
+    return hashlib.sha256(dumps(article).encode()).hexdigest()
+
+
+def dumps(article: Article) -> str:
+    """Return the article as one line of JSON."""
+    return json.dumps(asdict(article), ensure_ascii=False, sort_keys=True, default=str)
+
+
+def loads(line: str) -> Article:
+    """Return the article that `dumps` wrote."""
+    return Article(**json.loads(line))

@@ -1,0 +1,112 @@
+"""The boundary: what `indexer.index` asks of an engine. An engine sees terms, never sentences."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ..article import Article
+from ..query import Query
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of one field of an article, each with the places where it stands."""
+
+    forms: dict[str, list[int]]
+    stems: dict[str, list[int]]
+    length: int  # places
+
+
+Analysis = Callable[[Article], dict[str, Terms]]  # field ("title", "text") -> its terms
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article and where it came from."""
+
+    article: Article
+    digest: str
+    file: str  # the file's name in the index; "" for an article added through Python
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a file looked like when all of it was last read without a fault."""
+
+    size: int
+    modified: int  # nanoseconds
+    changed: int  # nanoseconds: of the inode, which a copied-back modification time does not fool
+    read_at: int  # nanoseconds
+    sha256: str
+    articles: int
+
+
+@dataclass
+class Changes:
+    """What one commit brings: all of it, or none after a crash."""
+
+    put: dict[str, Entry] = field(default_factory=dict)
+    delete: set[str] = field(default_factory=set)
+    stamps: dict[str, Stamp | None] = field(default_factory=dict)  # None: the file is gone
+
+    def __bool__(self) -> bool:
+        return bool(self.put or self.delete or self.stamps)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A found article and how well it fits."""
+
+    article: Article
+    score: float
+    missing: tuple[int, ...]  # which of the query's wanted clauses it lacks
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found."""
+
+    total: int  # articles with every wanted clause
+    partial: int  # further articles, with some of them
+    rows: Sequence[Row]  # the page asked for
+    facets: dict[str, list[tuple[str | int | None, int]]]  # over the `total`; over the `partial` if that is 0
+
+
+class Engine(Protocol):
+    """Keeps articles and finds them by terms. Each write is durable and visible when the call returns."""
+
+    def writing(self) -> AbstractContextManager[object]:
+        """Keep other writers out; waits for one at work, and raises IndexBusy after a while."""
+
+    def write(self, changes: Changes) -> None:
+        """Commit the changes."""
+
+    def article(self, id: str) -> Article | None:
+        """Return the article, or None."""
+
+    def owner(self, id: str) -> str | None:
+        """Return the file an article came from ("" for none), or None if there is no such article."""
+
+    def digests(self, file: str) -> dict[str, str]:
+        """Return id -> digest of the articles that came from a file."""
+
+    def stamps(self, below: str) -> dict[str, Stamp]:
+        """Return name -> stamp of the file `below`, or of the files in the folder `below`."""
+
+    def files(self, below: str) -> set[str]:
+        """Return the names of the files, as in `stamps`, that any article or stamp came from."""
+
+    def count(self) -> int:
+        """Return the number of articles."""
+
+    def search(self, query: Query, sort: str, start: int, size: int) -> Found:
+        """Return what matches, rows `start` to `start + size` of it."""
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+
+
+def among(names: Iterable[str], below: str) -> set[str]:
+    """Return those names that are `below` or stand in that folder."""
+    return {name for name in names if name == below or name.startswith(below + "/")}

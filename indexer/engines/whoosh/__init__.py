@@ -1,0 +1,304 @@
+"""The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms."""
+
+import contextlib
+import datetime as dt
+import logging
+import shutil
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import EmptyIndexError
+from whoosh.util.filelock import FileLock
+
+from ... import language
+from ...article import Article
+from ...errors import IndexBusy, NotAnIndex
+from ...query import Query
+from .. import Analysis, Changes, Found, Row, Stamp, among
+from .generation import Document, Generation, Scores
+from .ledger import Ledger, Values
+from .schema import SCHEMA
+from .storage import DurableStorage
+
+log = logging.getLogger("indexer")
+
+LEDGER, TERMS, LOCK = "ledger.db", "whoosh", "writer.lock"
+BATCH = 4_000  # articles of one Whoosh commit: bounds the memory of a rebuild
+MEMORY = 256  # MB of postings that Whoosh sorts before it writes them aside
+WAIT = 600.0  # seconds for another writer
+ATTEMPTS = 20  # to open a generation while a writer replaces it
+
+
+class WhooshEngine:
+    """An index in a folder. Any number of readers, one writer at a time."""
+
+    def __init__(self, folder: Path, analysis: Analysis) -> None:
+        """Open the index in a folder, and make it first where there is none; what a crash left open is finished."""
+        if folder.exists() and not is_index(folder) and any(not f.name.startswith(".") for f in folder.iterdir()):
+            raise NotAnIndex(f"{folder} holds other files than an index: name another folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.analysis = analysis
+        self.ledger = Ledger(folder / LEDGER)
+        self.generation: Generation | None = None
+        self.values: dict[int, Values] = {}
+        self.reads = threading.RLock()  # Whoosh's readers move a cursor: one thread at a time
+        self.writes = threading.RLock()
+        self.depth = 0
+        self.lock = FileLock(str(folder / LOCK))
+        self.index = self.open()
+        if self.behind():
+            with self.writing(wait=0) as free:
+                if free:
+                    self.follow()
+
+    def open(self) -> Any:
+        """Return Whoosh's index, an empty one where it is missing, unreadable or of another analysis."""
+        with self.writing(wait=WAIT):
+            storage = DurableStorage(str(self.folder / TERMS))
+            fits = self.ledger.meta("analysis") == language.fingerprint()
+            try:
+                if fits:
+                    return storage.open_index(schema=SCHEMA)
+            except EmptyIndexError:
+                pass
+            except Exception as error:  # noqa: BLE001  # whatever a damaged file makes Whoosh stumble over
+                log.warning("the terms in %s cannot be read (%s): they are made again", self.folder, error)
+            if not fits and self.ledger.count():
+                log.warning("the analysis has changed: the terms of %d articles are made again", self.ledger.count())
+            shutil.rmtree(self.folder / TERMS, ignore_errors=True)
+            index = storage.create().create_index(SCHEMA)
+            self.ledger.note(analysis=language.fingerprint())
+            return index
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        with self.reads:
+            if self.generation:
+                self.generation.reader.close()
+            self.generation = None
+            self.values = {}
+        self.ledger.close()
+
+    # Writing
+
+    @contextlib.contextmanager
+    def writing(self, wait: float = WAIT) -> Iterator[bool]:
+        """Keep other writers out. With wait=0 lends False where there is one; else raises IndexBusy in the end."""
+        with self.writes:
+            if not self.depth and not self.acquire(wait):
+                if wait:
+                    raise IndexBusy(f"another process has been writing to {self.folder} for {wait:.0f} s: try again")
+                yield False
+                return
+            self.depth += 1
+            try:
+                yield True
+            finally:
+                self.depth -= 1
+                if not self.depth:
+                    self.lock.release()
+
+    def acquire(self, wait: float) -> bool:
+        """Wait for the lock between processes."""
+        until = time.monotonic() + wait
+        said = False
+        while not self.lock.acquire():
+            if time.monotonic() >= until:
+                return False
+            if not said:
+                log.warning("waiting for another process that writes to %s", self.folder)
+                said = True
+            time.sleep(0.1)
+        return True
+
+    def write(self, changes: Changes) -> None:
+        """Commit the changes: to the ledger, then to the terms."""
+        with self.writing():
+            self.ledger.write(changes)
+            self.follow()
+
+    def behind(self) -> bool:
+        """Whether the terms lack something of the ledger, as after a crash between the two."""
+        return bool(self.ledger.dead() or self.ledger.above(self.highest(), most=1))
+
+    def highest(self) -> int:
+        """Return the highest row in the terms: rows only rise, so all live ones above it are missing there."""
+        return max((document.row for document in self.current().documents.values()), default=0)
+
+    def follow(self) -> None:
+        """Bring the terms to the state of the ledger, in commits of bounded size."""
+        dead = self.ledger.dead()
+        row = self.highest()
+        while True:
+            batch = self.ledger.above(row, BATCH)
+            if batch or dead:
+                self.commit(batch, dead)
+            if len(batch) < BATCH:
+                return
+            row, dead = batch[-1][0], []
+
+    def commit(self, batch: Iterable[tuple[int, Article]], dead: list[int]) -> None:
+        """Add articles to the terms and take rows out, in one commit."""
+        documents = self.current().documents
+        gone = set(dead)
+        writer = self.index.writer(timeout=WAIT, limitmb=MEMORY)
+        try:
+            for number, document in documents.items():
+                if document.row in gone:
+                    writer.delete_document(number)
+            for row, article in batch:
+                writer.add_document(row=row, **self.fields(article))
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+        if dead:
+            self.ledger.drop(dead)
+
+    def fields(self, article: Article) -> dict[str, object]:
+        """Return Whoosh's fields for an article."""
+        fields: dict[str, object] = {}
+        for name, terms in self.analysis(article).items():
+            fields |= {f"{name}_forms": terms.forms, f"{name}_stems": terms.stems, f"{name}_length": terms.length}
+        return fields
+
+    # Reading
+
+    def article(self, id: str) -> Article | None:
+        """Return the article, or None."""
+        return self.ledger.article(id)
+
+    def owner(self, id: str) -> str | None:
+        """Return the file an article came from ("" for none), or None if there is no such article."""
+        return self.ledger.owner(id)
+
+    def digests(self, file: str) -> dict[str, str]:
+        """Return id -> digest of the articles that came from a file."""
+        return self.ledger.digests(file)
+
+    def stamps(self, below: str) -> dict[str, Stamp]:
+        """Return name -> stamp of the file `below`, or of the files in that folder."""
+        stamps = self.ledger.stamps()
+        return {name: stamps[name] for name in among(stamps, below)}
+
+    def files(self, below: str) -> set[str]:
+        """Return the names of the files, as in `stamps`, that any article or stamp came from."""
+        return among({*self.ledger.files(), *self.ledger.stamps()}, below)
+
+    def count(self) -> int:
+        """Return the number of articles."""
+        return self.ledger.count()
+
+    def current(self) -> Generation:
+        """Return the newest generation; opening is tried again while a writer replaces the one just seen.
+
+        Whoosh's own `refresh()` is never called: it brings deleted documents back (findings/whoosh.md, section 2).
+        """
+        with self.reads:
+            for _ in range(ATTEMPTS):
+                number = self.index.latest_generation()
+                if self.generation and self.generation.number == number:
+                    return self.generation
+                try:
+                    self.renew(number)
+                except (FileNotFoundError, KeyError):  # replaced meanwhile: a file, or a row of the ledger, is gone
+                    time.sleep(0.01)
+            raise IndexBusy(f"{self.folder} changes faster than it can be opened: try again")
+
+    def renew(self, number: int) -> None:
+        """Open a generation and close the one before it."""
+        reader = self.index.reader()
+        try:
+            self.values |= self.ledger.values(above=max(self.values, default=0))
+            new = Generation(number, reader, self.values)
+        except BaseException:
+            reader.close()
+            raise
+        if self.generation:
+            self.generation.reader.close()
+        self.generation = new
+        self.values = {document.row: document.values for document in new.documents.values()}
+
+    def search(self, query: Query, sort: str, start: int, size: int) -> Found:
+        """Return what matches, rows `start` to `start + size` of it; articles with every clause before the others."""
+        for _ in range(ATTEMPTS):
+            with self.reads:
+                generation = self.current()
+                complete, partial, clauses = generation.match(query)
+            order = Order(generation.documents, sort, bool(clauses))
+            page = [*order(complete), *order(partial)][start : start + size]
+            articles = self.ledger.articles(generation.documents[number].row for number in page)
+            if len(articles) == len(page):
+                break  # else a writer replaced the generation after it was searched
+        rows = [
+            Row(
+                articles[generation.documents[number].row],
+                complete.get(number, partial.get(number, 0.0)),
+                tuple(place for place, clause in enumerate(clauses) if number not in clause),
+            )
+            for number in page
+            if generation.documents[number].row in articles
+        ]
+        counted = [generation.documents[number].values for number in complete or partial]
+        return Found(len(complete), len(partial), rows, facets(counted))
+
+
+class Order:
+    """How found documents are sorted: score, then date, then id, so that equal ones never change places."""
+
+    def __init__(self, documents: dict[int, Document], sort: str, scored: bool) -> None:
+        self.documents = documents
+        self.sort = sort if scored or sort != "relevance" else "newest"
+
+    def __call__(self, scores: Scores) -> list[int]:
+        """Return the document numbers in order."""
+        documents = self.documents
+
+        def newest(number: int) -> tuple[int, str]:
+            values = documents[number].values
+            return -(values.day or 0), values.id
+
+        def oldest(number: int) -> tuple[int, str]:
+            values = documents[number].values
+            return values.day or dt.date.max.toordinal(), values.id
+
+        if self.sort == "oldest":
+            return sorted(scores, key=oldest)
+        if self.sort == "newest":
+            return sorted(scores, key=newest)
+        return sorted(scores, key=lambda number: (-round(scores[number], 9), *newest(number)))
+
+
+def facets(counted: Iterable[Values]) -> dict[str, list[tuple[str | int | None, int]]]:
+    """Return how many articles there are by source, language and year; None is what has no date."""
+    counted = list(counted)
+    years = Counter(dt.date.fromordinal(v.day).year if v.day else None for v in counted)
+    return {
+        "source": best_first(same_name(Counter(v.source for v in counted))),
+        "language": best_first(Counter(v.language for v in counted)),
+        "year": sorted(years.items(), key=lambda pair: (pair[0] is None, pair[0] or 0)),
+    }
+
+
+def same_name(counts: Counter[str]) -> dict[str, int]:
+    """Add up names that differ in case alone (BAQ.KZ, baq.kz) under the one used most."""
+    shown: dict[str, str] = {}
+    total: Counter[str] = Counter()
+    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        total[shown.setdefault(name.casefold(), name)] += count
+    return total
+
+
+def best_first(counts: dict[str, int]) -> list[tuple[str | int | None, int]]:
+    """Return (value, count), the largest count first, equal ones by name."""
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def is_index(folder: Path) -> bool:
+    """Whether there is an index in the folder."""
+    return (folder / LEDGER).is_file()

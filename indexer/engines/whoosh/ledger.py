@@ -1,0 +1,200 @@
+"""The ledger: articles and files in one SQLite database. It is the truth; the Whoosh index is made from it."""
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple
+from pathlib import Path
+from typing import NamedTuple
+
+from ...article import Article, dumps, loads
+from ...errors import IndexDamaged, IndexerError
+from .. import Changes, Entry, Stamp
+
+FORMAT = "1"
+# A changed article gets a new row; the old one stays, not live, until the index no longer points to it. `row` is the
+# name of an article in the index. AUTOINCREMENT: a row number never comes back for another article.
+SCHEMA = """
+create table meta (name text primary key, value text not null) without rowid;
+insert into meta values ('format', '1');
+create table articles (
+    row integer primary key autoincrement,
+    id text not null, file text not null, digest text not null, live integer not null default 1,
+    day integer, source text not null, language text not null, article text not null
+);
+create unique index live_ids on articles (id) where live;
+create index files_of_articles on articles (file) where live;
+create index dead_rows on articles (row) where not live;
+create table files (
+    name text primary key, size integer, modified integer, changed integer, read_at integer, sha256 text, articles integer
+) without rowid;
+"""
+
+
+class Values(NamedTuple):
+    """What of an article is counted, filtered and sorted by."""
+
+    id: str
+    day: int | None  # days since 1 January of the year 1
+    source: str
+    language: str
+
+
+class Ledger:
+    """One SQLite file. Reads may come from any thread; writes from one at a time."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.idle: list[sqlite3.Connection] = []
+        self.lock = threading.Lock()
+        with self.reading() as db:
+            if not db.execute("select 1 from sqlite_master").fetchone():
+                db.executescript(f"begin; {SCHEMA} commit;")
+        if self.meta("format") != FORMAT:
+            raise IndexDamaged(f"{file} has format {self.meta('format')}, not {FORMAT}: move it away and update again")
+
+    def connect(self) -> sqlite3.Connection:
+        """Return a new connection; a commit on it is on the disk when it returns."""
+        db = sqlite3.connect(self.file, timeout=60, isolation_level=None, check_same_thread=False)
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = full")
+        return db
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection that no other thread uses meanwhile."""
+        db = None
+        try:
+            with self.lock:
+                db = self.idle.pop() if self.idle else None
+            db = db or self.connect()
+            yield db
+        except BaseException as error:
+            if db:
+                db.close()
+            if isinstance(error, sqlite3.OperationalError):
+                raise IndexerError(
+                    f"{self.file} cannot be used now ({error}): make room or access, and try again"
+                ) from error
+            if isinstance(error, sqlite3.DatabaseError):
+                raise IndexDamaged(
+                    f"{self.file} is damaged ({error}): restore it, or move it away and update again"
+                ) from error
+            raise
+        with self.lock:
+            self.idle.append(db)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection within a transaction: all of it happens, or nothing."""
+        with self.reading() as db:
+            db.execute("begin immediate")
+            try:
+                yield db
+            except BaseException:
+                db.execute("rollback")
+                raise
+            db.execute("commit")
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        with self.lock:
+            while self.idle:
+                self.idle.pop().close()
+
+    def meta(self, name: str) -> str:
+        """Return what is noted under a name, or ""."""
+        with self.reading() as db:
+            found = db.execute("select value from meta where name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def note(self, **values: str) -> None:
+        """Note values under names."""
+        with self.transaction() as db:
+            db.executemany("insert or replace into meta values (?, ?)", values.items())
+
+    # What changes
+
+    def write(self, changes: Changes) -> None:
+        """Commit the changes; the index has yet to follow."""
+        with self.transaction() as db:
+            gone = [(id,) for id in (*changes.put, *changes.delete)]
+            db.executemany("update articles set live = 0 where id = ? and live", gone)
+            for entry in changes.put.values():
+                self.insert(db, entry)
+            for name, stamp in changes.stamps.items():
+                db.execute("delete from files where name = ?", (name,))
+                if stamp:
+                    db.execute("insert into files values (?, ?, ?, ?, ?, ?, ?)", (name, *astuple(stamp)))
+
+    def insert(self, db: sqlite3.Connection, entry: Entry) -> None:
+        """Add one article under a new row."""
+        a = entry.article
+        day = a.date.toordinal() if a.date else None
+        db.execute(
+            "insert into articles (id, file, digest, day, source, language, article) values (?, ?, ?, ?, ?, ?, ?)",
+            (a.id, entry.file, entry.digest, day, a.source, a.language, dumps(a)),
+        )
+
+    def drop(self, rows: Iterable[int]) -> None:
+        """Forget rows that the index no longer points to."""
+        with self.transaction() as db:
+            db.executemany("delete from articles where row = ?", [(row,) for row in rows])
+
+    # What is asked
+
+    def article(self, id: str) -> Article | None:
+        """Return the article as it is now."""
+        with self.reading() as db:
+            found = db.execute("select article from articles where id = ? and live", (id,)).fetchone()
+        return loads(found[0]) if found else None
+
+    def articles(self, rows: Iterable[int]) -> dict[int, Article]:
+        """Return row -> article, live or not; rows that are gone are left out."""
+        with self.reading() as db:
+            found = (db.execute("select row, article from articles where row = ?", (row,)).fetchone() for row in rows)
+            return {pair[0]: loads(pair[1]) for pair in found if pair}
+
+    def dead(self) -> list[int]:
+        """Return the rows of articles as they were, which the index may still point to."""
+        with self.reading() as db:
+            return [row for (row,) in db.execute("select row from articles where not live")]
+
+    def above(self, row: int, most: int) -> list[tuple[int, Article]]:
+        """Return (row, article) of the next `most` articles above a row, in order."""
+        wanted = "select row, article from articles where live and row > ? order by row limit ?"
+        with self.reading() as db:
+            return [(found, loads(line)) for found, line in db.execute(wanted, (row, most))]
+
+    def values(self, above: int) -> dict[int, Values]:
+        """Return row -> values of the rows above a row, live or not."""
+        wanted = "select row, id, day, source, language from articles where row > ?"
+        with self.reading() as db:
+            return {row: Values(*values) for row, *values in db.execute(wanted, (above,))}
+
+    def owner(self, id: str) -> str | None:
+        """Return the file of an article, or None."""
+        with self.reading() as db:
+            found = db.execute("select file from articles where id = ? and live", (id,)).fetchone()
+        return str(found[0]) if found else None
+
+    def digests(self, file: str) -> dict[str, str]:
+        """Return id -> digest of a file's articles."""
+        with self.reading() as db:
+            return dict(db.execute("select id, digest from articles where file = ? and live", (file,)))
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return name -> stamp of every file that was read without a fault."""
+        with self.reading() as db:
+            return {name: Stamp(*fields) for name, *fields in db.execute("select * from files")}
+
+    def files(self) -> set[str]:
+        """Return the names of the files that articles came from."""
+        with self.reading() as db:
+            return {name for (name,) in db.execute("select distinct file from articles where live and file <> ''")}
+
+    def count(self) -> int:
+        """Return the number of articles."""
+        with self.reading() as db:
+            return int(db.execute("select count(*) from articles where live").fetchone()[0])

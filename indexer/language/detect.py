@@ -1,0 +1,174 @@
+"""Which language a sentence is in: counted evidence, no model."""
+
+from collections.abc import Iterable
+
+from .letters import KAZAKH_ONLY, RUSSIAN_ONLY, is_cyrillic
+
+# Words so frequent that nearly every sentence has one, and that the other language does not have.
+KAZAKH_WORDS = frozenset(
+    [
+        "мен",
+        "бен",
+        "пен",
+        "да",
+        "де",
+        "та",
+        "те",
+        "деп",
+        "деді",
+        "бар",
+        "жоқ",
+        "бойынша",
+        "туралы",
+        "арқылы",
+        "кейін",
+        "дейін",
+        "жылы",
+        "жылдың",
+        "ол",
+        "бұл",
+        "осы",
+        "сол",
+        "бір",
+        "екі",
+        "болды",
+        "болып",
+        "болады",
+        "болған",
+        "атап",
+        "айтты",
+        "барлық",
+        "қана",
+        "ғана",
+        "тек",
+        "ал",
+        "немесе",
+        "емес",
+        "еді",
+        "екен",
+        "жана",
+        "жана",
+        "бойы",
+        "арасында",
+        "ай",
+        "айында",
+        "басшысы",
+        "сондай",
+        "мына",
+        "маған",
+        "сен",
+        "олар",
+        "адам",
+        "бала",
+        "қала",
+        "ауыл",
+        "облысы",
+        "хабарлайды",
+    ]
+)
+RUSSIAN_WORDS = frozenset(
+    [
+        "и",
+        "в",
+        "во",
+        "не",
+        "на",
+        "я",
+        "с",
+        "со",
+        "что",
+        "а",
+        "по",
+        "это",
+        "к",
+        "ко",
+        "но",
+        "у",
+        "из",
+        "за",
+        "от",
+        "до",
+        "о",
+        "об",
+        "для",
+        "как",
+        "так",
+        "же",
+        "все",
+        "его",
+        "ее",
+        "их",
+        "они",
+        "она",
+        "он",
+        "мы",
+        "вы",
+        "был",
+        "была",
+        "были",
+        "было",
+        "будет",
+        "при",
+        "или",
+        "если",
+        "который",
+        "которые",
+        "также",
+        "более",
+        "после",
+        "может",
+        "году",
+        "года",
+        "лет",
+        "под",
+        "над",
+        "без",
+        "через",
+        "сообщает",
+        "передает",
+        "этом",
+        "этого",
+        "того",
+        "чтобы",
+        "только",
+        "между",
+        "нет",
+        "есть",
+        "уже",
+        "еще",
+        "ли",
+        "бы",
+    ]
+)
+# «а» and «у» are letters of lists in Kazakh texts too, «до» is not: single letters weigh less.
+LETTER, WORD, SHORT_WORD = 2.0, 3.0, 1.5
+RUSSIAN_ENDINGS = (
+    "ого", "его", "ому", "ему", "ыми", "ими", "ость", "ости", "ение", "ения", "ении", "ания", "ании", "ться", "тся",
+    "ется", "ются", "ился", "ских", "ский", "ская", "ской", "ские", "ных", "ный", "ная", "ной", "ные", "овал", "ают",
+)  # fmt: skip
+ENDING = 1.0
+
+
+def evidence(word: str) -> float:
+    """Return how Kazakh a folded word looks (above zero) or how Russian (below); 0 tells nothing."""
+    if any(letter in KAZAKH_ONLY for letter in word):
+        return LETTER
+    if word in KAZAKH_WORDS:
+        return WORD
+    if word in RUSSIAN_WORDS:
+        return -(WORD if len(word) > 1 else SHORT_WORD)
+    if any(letter in RUSSIAN_ONLY for letter in word):
+        return -LETTER
+    return -ENDING if len(word) > 4 and word.endswith(RUSSIAN_ENDINGS) else 0.0
+
+
+def spoken(words: Iterable[str], otherwise: str = "") -> str:
+    """Return "kk" or "ru" for a sentence's folded words, or `otherwise` when they do not tell.
+
+    >>> spoken(["мектеп", "ашылды"], "kk"), spoken(["школу", "открыли", "в", "мае"]), spoken(["covid", "19"])
+    ('kk', 'ru', '')
+    """
+    balance = sum(evidence(word) for word in words if word and is_cyrillic(word[0]))
+    if balance == 0:
+        return otherwise
+    return "kk" if balance > 0 else "ru"

@@ -1,0 +1,63 @@
+"""Letters: one written form for words that a reader sees as the same."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+KAZAKH_ONLY = frozenset("әғқңөұүһі")
+RUSSIAN_ONLY = frozenset("ёщъ")
+
+LONGEST = 100  # letters of a word that tell it from others; a file may have a "word" of a million
+
+# Marks that a reader does not see or that only guide the voice: stress (Алма́ты), soft hyphen, zero-width characters.
+INVISIBLE = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+")
+
+# Letters of other alphabets that look like a Cyrillic one. The capitals stand apart: B is В, but b is no в.
+# «Үкiметi» with a Latin i, «əсем» with a Latin schwa and «Yкiметi» with a Latin Y are real (findings/product.md, 0.4).
+TO_CYRILLIC = str.maketrans(
+    "AaBCcEeHhIiKMOoPpTXxYyƏəǝɵ",
+    "АаВСсЕеНһІіКМОоРрТХхҮуӘәәө",
+)
+LOOKALIKE_LATIN = frozenset(map(chr, TO_CYRILLIC))
+TO_LATIN = {new: chr(old) for old, new in TO_CYRILLIC.items() if isinstance(new, int) and old < 128}
+LOOKALIKE_CYRILLIC = frozenset(map(chr, TO_LATIN))
+
+# Other Cyrillic letters that keyboards and fonts put in place of the Kazakh ones.
+SAME_LETTER = str.maketrans("ӊӈӄҝҡӨѲѳ", "ңңқққӨӨө")
+
+
+def is_cyrillic(letter: str) -> bool:
+    """Whether the letter belongs to the Cyrillic block."""
+    return "\u0400" <= letter <= "\u052f"
+
+
+def is_latin(letter: str) -> bool:
+    """Whether the letter belongs to the Latin alphabet in any of its extensions."""
+    return letter.isalpha() and letter < "\u02b0"
+
+
+def one_alphabet(word: str) -> str:
+    """Return a word of mixed alphabets in the one its telling letters belong to; any other word unchanged."""
+    cyrillic = {letter for letter in word if is_cyrillic(letter)}
+    latin = {letter for letter in word if is_latin(letter)}
+    if not cyrillic or not latin:
+        return word
+    if latin <= LOOKALIKE_LATIN:
+        return word.translate(TO_CYRILLIC)
+    if cyrillic <= LOOKALIKE_CYRILLIC:
+        return word.translate(TO_LATIN)
+    return word
+
+
+@lru_cache(maxsize=1 << 18)
+def fold(word: str) -> str:
+    """Return the form under which the word is known: NFC, one alphabet, small letters, ё as е.
+
+    >>> fold("Үкiметi"), fold("ЁЛКА"), fold("əсем")
+    ('үкіметі', 'елка', 'әсем')
+    """
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word)
+        word = one_alphabet(INVISIBLE.sub("", word).translate(SAME_LETTER))
+    word = word.lower().replace("ё", "е")
+    return INVISIBLE.sub("", word)[:LONGEST]  # once more, for «İ» becomes i and a combining dot

@@ -1,0 +1,30 @@
+"""Endings written apart: АҚШ-тың, Telegram-да, 20%-ындай, kaz.inform-ға."""
+
+import re
+
+from .kazakh.grammar import GRAMMAR
+from .letters import fold, is_cyrillic, is_latin
+from .tokens import Token
+
+# A hyphen in any of its shapes, or an apostrophe, straight after the word or its per-cent sign.
+SEPARATOR = re.compile("[%‰]?[-‐‑–'’ʼ]")
+NOMINAL = ("mine", "its", "case", "case-its", "place", "place-its", "plural")
+ENDINGS = frozenset(shape for shape, rows in GRAMMAR.allomorphs.items() if any(r.ending.slot in NOMINAL for r in rows))
+
+
+def is_ending(text: str, head: Token, tail: Token) -> bool:
+    """Whether the token `tail` is no word but the ending of the abbreviation, number or Latin word before it."""
+    between = text[head.stop : tail.start]
+    if not SEPARATOR.fullmatch(between) or not (tail.text.islower() and all(map(is_cyrillic, tail.text))):
+        return False
+    return takes_separator(head.text) and ends(fold(tail.text))
+
+
+def takes_separator(word: str) -> bool:
+    """Whether news writes the endings of this word apart."""
+    return word[-1].isdigit() or is_latin(word[-1]) or (len(word) > 1 and word.isupper())
+
+
+def ends(tail: str) -> bool:
+    """Whether a tail is one ending or two (ында, лардың), whatever the sounds before it."""
+    return tail in ENDINGS or any(tail[:cut] in ENDINGS and tail[cut:] in ENDINGS for cut in range(1, len(tail)))

@@ -1,0 +1,45 @@
+"""Tokens: where the words of a text stand."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """A word as written: `text[start:stop]`."""
+
+    start: int
+    stop: int
+    text: str
+
+
+# Letters and digits, with the marks that may stand inside a word; anything else parts words.
+WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])*")
+
+# A sentence ends at its mark before a capital or a digit, or at a line's end; «2025 ж.», «А. Құнанбаев» and «5 млн.» do
+# not end one. Every repetition is bounded: a million full stops must not cost a million squared.
+END = re.compile('[.!?…]{1,6}[»”")]{0,3}(?=\\s{1,9}[«“"(—–-]{0,3}\\s?[^\\Wа-яәғқңөұүһіa-z])|\\n+')
+SHORT = "ж|жж|г|гг|т|б|с|м|ғ|ст|млн|млрд|тыс|руб|тг|ул|обл|көш|др|пр|им|т\\.б|т\\.с\\.с|т\\.д|т\\.п|проф|акад|[А-ЯӘҒҚҢӨҰҮІA-Z]"
+ABBREVIATED = re.compile(f"(?:^|[\\s(«])(?:{SHORT})$")
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """Yield the words of the text in order; with what stands between them they rejoin to the text."""
+    for match in WORD.finditer(text):
+        yield Token(match.start(), match.end(), match.group())
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, stop) of each sentence; together they cover the text.
+
+    >>> [text[a:b] for text in ["Күн ашық. Жел жоқ."] for a, b in sentences(text)]
+    ['Күн ашық.', ' Жел жоқ.']
+    """
+    start = 0
+    for match in END.finditer(text):
+        if match.group()[0] == "." and ABBREVIATED.search(text, max(start, match.start() - 12), match.start()):
+            continue
+        yield start, match.end()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)

@@ -1,0 +1,179 @@
+"""The box -> Query: words, "phrases", -word, OR, and filters. Total: any string is a query, none is an error."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from . import dates, language
+
+LONGEST = 1_000  # letters of a query that are read
+MOST_WORDS = 64
+FIELDS = ("source", "lang", "title", "since", "until", "date")
+OR = ("OR", "НЕМЕСЕ", "ИЛИ", "|")
+PIECE = re.compile(
+    rf"""(?P<minus>(?<!\S)-+(?=[^\s-]))?
+    (?:(?P<field>{"|".join(FIELDS)}):(?=\S))?
+    (?:"(?P<straight>[^"]*)"|«(?P<angle>[^«»]*)»|“(?P<curly>[^“”]*)”|(?P<bare>[^\s"]+))""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A typed word: any of its stems or its very form matches, at one place."""
+
+    text: str
+    form: str
+    stems: tuple[str, ...]  # none: the form alone
+    after: int = 1  # places behind the word before it in a phrase; 0 for an ending written apart
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What must (or must not) stand in an article: any of the alternatives, each of words that follow each other."""
+
+    phrases: tuple[tuple[Word, ...], ...]
+    title_only: bool = False
+
+    def __str__(self) -> str:
+        return " OR ".join(" ".join(word.text for word in phrase) for phrase in self.phrases)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What an article must be, whatever its words. Sources and languages are folded to small letters."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    not_sources: tuple[str, ...] = ()
+    not_languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that was read otherwise than typed: "cut", "only-exclusions" or "no-date", and the words it is about."""
+
+    kind: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """A search, understood. Articles with all of `wanted` come first, those with some follow; with none of it, all match."""
+
+    wanted: tuple[Clause, ...] = ()
+    unwanted: tuple[Clause, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    notes: tuple[Note, ...] = ()
+    empty: bool = False  # something was typed, but nothing that can be searched
+
+
+def parse(text: str, *, exact: bool = False) -> Query:
+    """Return what the box says; `exact` takes each word in the very form typed.
+
+    >>> query = parse('мектептегі "су тасқыны" -Атырау source:baq.kz')
+    >>> [str(clause) for clause in query.wanted], [str(clause) for clause in query.unwanted], query.filters.sources
+    (['мектептегі', 'су тасқыны'], ['Атырау'], ('baq.kz',))
+    """
+    reader = Reader(exact)
+    for match in PIECE.finditer(text[:LONGEST]):
+        reader.take(match)
+    if len(text) > LONGEST:
+        reader.notes.append(Note("cut", f"{text[LONGEST : LONGEST + 20]}"))
+    return reader.query(typed=bool(text.strip()))
+
+
+class Reader:
+    """Collects the pieces of a box from left to right."""
+
+    def __init__(self, exact: bool) -> None:
+        self.exact = exact
+        self.words = 0
+        self.joined = False  # an OR stands before the next piece
+        self.dangling = ""  # that OR as typed, a word if nothing follows
+        self.wanted: list[Clause] = []
+        self.unwanted: list[Clause] = []
+        self.filters = Filters()
+        self.notes: list[Note] = []
+
+    def take(self, match: re.Match[str]) -> None:
+        """Add one piece: a filter, an OR, or words."""
+        minus, name = bool(match["minus"]), match["field"] or ""
+        value = next(v for v in (match["straight"], match["angle"], match["curly"], match["bare"]) if v is not None)
+        if match["bare"] in OR and not name and self.wanted and not minus:
+            self.joined, self.dangling = True, value
+        elif name and name != "title" and self.take_filter(name, value, minus):
+            self.joined = False
+        else:
+            if name and name != "title":
+                value = f"{name} {value}"
+            self.take_words(value, minus, name == "title")
+
+    def take_filter(self, name: str, value: str, minus: bool) -> bool:
+        """Narrow the filters; False if the value cannot be one."""
+        f = self.filters
+        if name in ("source", "lang"):
+            key = {"source": "sources", "lang": "languages"}[name]
+            key = f"not_{key}" if minus else key
+            narrowed: dict[str, Any] = {key: (*getattr(f, key), value.casefold())}
+            self.filters = replace(f, **narrowed)
+            return True
+        since, until = dates.span(value)
+        if since is None or minus:
+            self.notes.append(Note("no-date", f"{name}:{value}"))
+            return False
+        since = f.since if name == "until" else since
+        until = f.until if name == "since" else until
+        self.filters = replace(f, since=since, until=until)
+        return True
+
+    def take_words(self, text: str, minus: bool, title_only: bool) -> None:
+        """Add the words of a piece; several in one piece follow each other in the article too."""
+        phrase = tuple(words(text, self.exact))
+        room = MOST_WORDS - self.words
+        if len(phrase) > room:
+            self.notes.append(Note("cut", phrase[room].text))
+            phrase = phrase[:room]
+        if not phrase:
+            return
+        self.words += len(phrase)
+        clause = Clause((phrase,), title_only)
+        clauses = self.unwanted if minus else self.wanted
+        if self.joined and not minus and clauses and clauses[-1].title_only == title_only:
+            clauses[-1] = replace(clauses[-1], phrases=(*clauses[-1].phrases, phrase))
+        elif clause not in clauses:
+            clauses.append(clause)
+        self.joined = False
+
+    def query(self, typed: bool) -> Query:
+        """Return the whole; an OR at the end is a word, and exclusions from nothing are words too."""
+        if self.joined:
+            self.joined = False
+            self.take_words(self.dangling, minus=False, title_only=False)
+        filtered = self.filters != Filters()
+        if self.unwanted and not self.wanted and not filtered:
+            self.notes.append(Note("only-exclusions", " ".join(map(str, self.unwanted))))
+            self.wanted, self.unwanted = self.unwanted, []
+        empty = typed and not (self.wanted or self.unwanted or filtered)
+        return Query(tuple(self.wanted), tuple(self.unwanted), self.filters, tuple(self.notes), empty)
+
+
+def words(text: str, exact: bool) -> Iterator[Word]:
+    """Yield the words of a piece; an ending written apart (АҚШ-тың) counts only where forms are exact."""
+    place = -1
+    for word in language.analyse(text):
+        after, place = word.place - place, word.place
+        written = text[word.start : word.stop]
+        if exact:
+            yield Word(written, word.form, (), after)
+        elif word.stem:
+            yield Word(written, word.form, language.readings(word.form).stems, after)
+
+
+def phrases(clauses: Iterable[Clause]) -> list[tuple[Word, ...]]:
+    """Return every alternative of the clauses, for marking."""
+    return [phrase for clause in clauses for phrase in clause.phrases]

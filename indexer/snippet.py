@@ -1,0 +1,137 @@
+"""A text and the words wanted -> pieces of it with the places to mark. HTML last."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby, islice
+from operator import attrgetter
+
+from . import language
+from .query import Word
+
+WIDTH = 220  # letters of a snippet
+READ = 200_000  # letters of an article that are looked through for snippets
+ENOUGH = 40  # marks after which the best snippets are chosen
+LEAD = 60  # letters before the first mark
+SPACE = re.compile(r"\s")  # one for one, so that the spans stay
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A piece of an article: its text as written, and the (start, stop) spans in it to mark."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def marked(self, before: str, after: str) -> str:
+        """Return the text with marks put around the spans; nothing is escaped."""
+        return "".join(before + piece + after if wanted else piece for piece, wanted in self.pieces())
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """Yield (text, whether marked) from beginning to end."""
+        place = 0
+        for start, stop in self.spans:
+            yield self.text[place:start], False
+            yield self.text[start:stop], True
+            place = stop
+        yield self.text[place:], False
+
+    def __str__(self) -> str:
+        """Return HTML: the text escaped, the spans in <mark>."""
+        return "".join(
+            f"<mark>{html.escape(piece)}</mark>" if wanted else html.escape(piece) for piece, wanted in self.pieces()
+        )
+
+    def __html__(self) -> str:
+        """Return str(self): templates take it as markup already."""
+        return str(self)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What stands at one place of a text: a word, with the ending written apart from it."""
+
+    start: int
+    stop: int
+    forms: frozenset[str]
+    stem: str
+
+    def is_of(self, word: Word) -> bool:
+        """Whether the typed word means this one."""
+        return word.form in self.forms or self.stem in word.stems
+
+
+def places(text: str, otherwise: str) -> Iterator[Place]:
+    """Yield the places of a text in order."""
+    for _, group in groupby(language.analyse(text, otherwise), key=attrgetter("place")):
+        words = list(group)
+        yield Place(words[0].start, words[-1].stop, frozenset(word.form for word in words), words[0].stem)
+
+
+def spans(text: str, phrases: Sequence[tuple[Word, ...]], otherwise: str = "") -> Iterator[tuple[int, int]]:
+    """Yield the spans of the text that any of the phrases matches; `otherwise` is the article's language."""
+    ways = [(phrase, tuple(accumulate(word.after for word in phrase))) for phrase in phrases]
+    terms = {term for phrase in phrases for word in phrase for term in (word.form, *word.stems)}
+    seen: list[Place] = []
+    for here in places(text, otherwise):
+        seen.append(here)
+        if terms.isdisjoint(here.forms) and here.stem not in terms:
+            continue
+        for phrase, offsets in ways:
+            first = len(seen) - 1 - offsets[-1]
+            at = [seen[first + offset] for offset in offsets] if first + offsets[0] >= 0 else []
+            if at and all(place.is_of(word) for place, word in zip(at, phrase, strict=True)):
+                yield from ((place.start, place.stop) for place in at)
+
+
+def mark(text: str, phrases: Sequence[tuple[Word, ...]], otherwise: str = "") -> Snippet:
+    """Return the whole text with what the phrases match in it marked."""
+    return Snippet(text, tuple(sorted(set(spans(text, phrases, otherwise)))))
+
+
+def cut(text: str, phrases: Sequence[tuple[Word, ...]], otherwise: str = "", count: int = 3) -> tuple[Snippet, ...]:
+    """Return at most `count` snippets, the one with most of the words first; the text's beginning if none is in it."""
+    marks = sorted(set(islice(spans(text[:READ], phrases, otherwise), ENOUGH)))
+    chosen: list[tuple[int, int]] = []
+    for window in sorted(windows(text, marks), key=lambda w: worth(text, marks, *w), reverse=True):
+        if all(window[1] <= start or stop <= window[0] for start, stop in chosen):
+            chosen.append(window)
+        if len(chosen) == count:
+            break
+    return tuple(piece(text, marks, *window) for window in chosen or [(0, word_end(text, WIDTH))])
+
+
+def windows(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield a stretch of WIDTH letters around each mark, from word to word, and from the sentence's beginning if near."""
+    for start, stop in marks:
+        begin = max(0, start - LEAD)
+        line = max(text.rfind("\n", begin, start), text.rfind(". ", begin, start) + 1, begin - 1)
+        begin = line + 1 if begin and line >= begin else word_end(text, begin)
+        begin = min(begin, start)
+        yield begin, max(stop, word_end(text, begin + WIDTH))
+
+
+def word_end(text: str, place: int) -> int:
+    """Return the last end of a word at or before `place`, or `place` itself inside a very long one."""
+    if place >= len(text):
+        return len(text)
+    space = text.rfind(" ", max(0, place - LEAD), place + 1)
+    return space if space > 0 else place
+
+
+def worth(text: str, marks: Sequence[tuple[int, int]], begin: int, end: int) -> tuple[int, int]:
+    """Return how many different words, and how many in all, are marked in a stretch."""
+    inside = [text[start:stop].lower() for start, stop in marks if begin <= start and stop <= end]
+    return len(set(inside)), len(inside)
+
+
+def piece(text: str, marks: Iterable[tuple[int, int]], begin: int, end: int) -> Snippet:
+    """Return a stretch of the text as a snippet, with … where the text goes on."""
+    while begin < end and text[begin].isspace():
+        begin += 1
+    before = "… " if begin else ""
+    after = " …" if end < len(text.rstrip()) else ""
+    shift = len(before) - begin
+    inside = tuple((start + shift, stop + shift) for start, stop in marks if begin <= start and stop <= end)
+    return Snippet(before + SPACE.sub(" ", text[begin:end]) + after, inside)

@@ -1,0 +1,19 @@
+"""What stands at one place of a file."""
+
+from typing import NamedTuple
+
+from ..article import Article
+
+
+class Row(NamedTuple):
+    """An article, or the reason why there is none."""
+
+    article: Article | None = None
+    place: str = ""  # "line 12"; "" is the whole file
+    reason: str = ""  # why there is no article, or what of it could not be kept
+    id: str = ""  # what the row calls itself, where that could be read
+    read: int = 0  # bytes of the file read so far
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read; the message says why."""

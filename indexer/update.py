@@ -1,0 +1,228 @@
+"""Files -> index: what an update adds, replaces and removes."""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import sources
+from .article import Article, digest
+from .engines import Changes, Engine, Entry, Stamp
+from .errors import SourceMissing
+
+BATCH = 2_000  # articles of one commit
+LETTERS = 16_000_000  # letters of one commit, whichever comes first
+MANY = 10  # files that do not vanish by hand all at once: more likely a disk that is not mounted
+SETTLED = 2_000_000_000  # nanoseconds; a file changed shortly before it was read may change again within one clock tick
+
+Progress = Callable[[int, int, int], None]  # bytes read, bytes in all, articles seen
+
+
+@dataclass
+class Report:
+    """What an update did: numbers of articles, and what it could not do, as (path, reason)."""
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)  # not indexed
+    warnings: list[tuple[str, str]] = field(default_factory=list)  # indexed, but not wholly as given
+
+
+class Update:
+    """One pass over a file or folder. Files are known by their path from `home`, so that both may move together."""
+
+    def __init__(self, engine: Engine, path: Path, home: Path, progress: Progress | None) -> None:
+        self.engine = engine
+        self.given = path
+        self.root = Path(os.path.realpath(path))
+        self.home = home
+        self.progress = progress
+        self.report = Report()
+        self.changes = Changes()
+        self.letters = 0
+        self.read = self.total = self.articles = 0
+
+    def run(self, allow_empty: bool) -> Report:
+        """Bring the index to the state of the files."""
+        below = self.name(self.root)
+        known = self.engine.files(below)
+        if not self.root.exists() and not (known and not self.was_folder(known, below)):
+            raise SourceMissing(f"no file or folder {self.given}: nothing was changed")
+        listing = sources.listing(self.root) if self.root.exists() else sources.Listing()
+        present = {self.name(file): file for file in listing.files}
+        for file, reason in listing.refused:
+            self.failed(file, reason)
+        self.present = present
+        stamps = self.engine.stamps(below)
+        changed = [(name, file) for name, file in present.items() if not self.same(file, stamps.get(name))]
+        self.total = sum(file.stat().st_size for _, file in changed)
+        for name, file in changed:
+            self.take(name, file, stamps.get(name))
+        closed = {self.name(file) for file in (*listing.closed, *(file for file, _ in listing.refused))}
+        gone = {n for n in known - present.keys() if not any(n == c or n.startswith(c + "/") for c in closed)}
+        self.forget(gone, all_of_it=len(gone) == len(known), allow_empty=allow_empty)
+        self.flush()
+        return self.report
+
+    def was_folder(self, known: set[str], below: str) -> bool:
+        """Whether the path once stood for a folder of files, not for one file."""
+        return known != {below}
+
+    def name(self, file: Path) -> str:
+        """Return what the index calls a file."""
+        return Path(os.path.relpath(file, self.home)).as_posix()
+
+    def shown(self, file: Path) -> str:
+        """Return the path of a file as the caller would write it."""
+        return str(self.given / file.relative_to(self.root)) if file != self.root else str(self.given)
+
+    def failed(self, file: Path, reason: str) -> None:
+        """Note what could not be indexed."""
+        self.report.failed.append((self.shown(file), reason))
+
+    # What has changed
+
+    def same(self, file: Path, stamp: Stamp | None) -> bool:
+        """Whether a file is as it was when it was read, by its times; counts its articles as unchanged then."""
+        if stamp is None:
+            return False
+        state = file.stat()
+        if (state.st_size, state.st_mtime_ns, state.st_ctime_ns) != (stamp.size, stamp.modified, stamp.changed):
+            return False
+        if max(stamp.modified, stamp.changed) > stamp.read_at - SETTLED:
+            return False
+        self.report.unchanged += stamp.articles
+        return True
+
+    def take(self, name: str, file: Path, stamp: Stamp | None) -> None:
+        """Read one file, unless its content is what it was."""
+        try:
+            state, read_at = file.stat(), time.time_ns()
+            content = sha256(file)
+        except OSError as error:
+            self.failed(file, f"cannot be read: {error.strerror}: what it held stays in the index")
+            return
+        if stamp and stamp.sha256 == content:
+            self.report.unchanged += stamp.articles
+            count, clean = stamp.articles, True
+        else:
+            count, clean = self.rows(name, file)
+        if clean:
+            times = (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+            self.changes.stamps[name] = Stamp(*times, read_at, content, count)
+        elif stamp:
+            self.changes.stamps[name] = None
+        self.read += state.st_size
+        self.step(0)
+
+    def rows(self, name: str, file: Path) -> tuple[int, bool]:
+        """Take the articles of a file; return how many there are, and whether all of it could be read."""
+        before = self.engine.digests(name)
+        seen: set[str] = set()
+        clean = lost = False
+        try:
+            clean = True
+            for row in sources.read(file, self.root, name):
+                where = f"{row.place}: " if row.place else ""
+                if row.article is None:
+                    self.failed(file, where + row.reason)
+                    lost |= not row.id
+                    clean = False
+                    seen |= {row.id} & before.keys()
+                    continue
+                if row.reason:
+                    self.report.warnings.append((self.shown(file), where + row.reason))
+                if refusal := self.taken(row.article.id, name, seen):
+                    self.failed(file, where + refusal)
+                    clean = False
+                    continue
+                seen.add(row.article.id)
+                self.put(row.article, name, before)
+                self.step(row.read)
+        except sources.Unreadable as error:
+            self.failed(file, f"{error}: what it held stays in the index" if before else str(error))
+            return len(seen), False
+        missing = before.keys() - seen
+        if lost and missing:
+            reason = (
+                f"{len(missing)} articles it held before stay in the index, for they may be among the rows not read"
+            )
+            self.report.warnings.append((self.shown(file), reason))
+        elif missing:
+            self.remove(missing)
+        return len(seen), clean
+
+    def taken(self, id: str, name: str, seen: set[str]) -> str:
+        """Return why an id cannot be this row's, or ""."""
+        if id in seen:
+            return f"id {id!r} stands twice in this file, the first stays: give each row an id of its own"
+        pending = self.changes.put.get(id)
+        owner = pending.file if pending else self.engine.owner(id)
+        if id in self.changes.delete or owner in (None, name):
+            return ""
+        if owner == "":
+            return f"id {id!r} belongs to an article added through Python, which stays: give the row another id"
+        elsewhere = Path(os.path.normpath(self.home / owner))
+        if not elsewhere.exists():
+            return ""
+        return f"id {id!r} stands in {elsewhere} too, which stays: give the row another id"
+
+    def put(self, article: Article, name: str, before: dict[str, str]) -> None:
+        """Add or replace one article, unless it is as it was."""
+        own = digest(article)
+        old = before.get(article.id)
+        self.articles += 1
+        if old == own:
+            self.report.unchanged += 1
+            return
+        if old is None and self.engine.owner(article.id) is None:
+            self.report.added += 1
+        else:
+            self.report.updated += 1
+        self.changes.delete.discard(article.id)
+        self.changes.put[article.id] = Entry(article, own, name)
+        self.letters += len(article.text)
+        if len(self.changes.put) >= BATCH or self.letters >= LETTERS:
+            self.flush()
+
+    def forget(self, gone: set[str], all_of_it: bool, allow_empty: bool) -> None:
+        """Remove what came from files that are gone; but not a whole archive that has just vanished."""
+        if all_of_it and len(gone) > MANY and not allow_empty:
+            reason = f"all {len(gone)} files it had are gone: nothing was removed; if that is meant, use --allow-empty"
+            self.report.failed.append((str(self.given), reason))
+            return
+        for name in gone:
+            self.remove(self.engine.digests(name).keys() - self.changes.put.keys())
+            self.changes.stamps[name] = None
+
+    def remove(self, ids: set[str]) -> None:
+        """Remove articles."""
+        self.report.removed += len(ids)
+        self.changes.delete |= ids
+
+    # What is done with it
+
+    def step(self, read: int) -> None:
+        """Tell how far the work is."""
+        if self.progress:
+            self.progress(self.read + read, self.total, self.articles)
+
+    def flush(self) -> None:
+        """Commit what has been collected."""
+        if self.changes:
+            self.engine.write(self.changes)
+        self.changes = Changes()
+        self.letters = 0
+
+
+def sha256(file: Path) -> str:
+    """Return the digest of a file's content."""
+    whole = hashlib.sha256()
+    with file.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            whole.update(piece)
+    return whole.hexdigest()
