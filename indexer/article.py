@@ -89,7 +89,7 @@ def complete(article: Article) -> Article:
         article,
         title=" ".join(article.title.split()) or first_sentence(article.text),
         source=article.source.strip() or attributed(article.text),
-        language=article.language or language.main(f"{article.title}\n{article.text}"),
+        language=article.language.strip().lower() or language.main(f"{article.title}\n{article.text}"),
         id=article.id or "a-" + digest(article)[:12],
     )
 

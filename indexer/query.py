@@ -38,7 +38,7 @@ class Clause:
     title_only: bool = False
 
     def __str__(self) -> str:
-        return " OR ".join(" ".join(word.text for word in phrase) for phrase in self.phrases)
+        return " / ".join(" ".join(word.text for word in phrase) for phrase in self.phrases)
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,12 @@ def parse(text: str, *, exact: bool = False) -> Query:
     (['мектептегі', 'су тасқыны'], ['Атырау'], ('baq.kz',))
     """
     reader = Reader(exact)
-    for match in PIECE.finditer(text[:LONGEST]):
+    end = len(text)
+    if end > LONGEST:  # after the last word that is whole
+        end = max(text.rfind(" ", 0, LONGEST), 0) or LONGEST
+        reader.notes.append(Note("cut", text[end : end + 20].strip()))
+    for match in PIECE.finditer(text[:end]):
         reader.take(match)
-    if len(text) > LONGEST:
-        reader.notes.append(Note("cut", f"{text[LONGEST : LONGEST + 20]}"))
     return reader.query(typed=bool(text.strip()))
 
 
@@ -93,6 +95,7 @@ class Reader:
     def __init__(self, exact: bool) -> None:
         self.exact = exact
         self.words = 0
+        self.full = False
         self.joined = False  # an OR stands before the next piece
         self.dangling = ""  # that OR as typed, a word if nothing follows
         self.wanted: list[Clause] = []
@@ -124,7 +127,7 @@ class Reader:
             return True
         since, until = dates.span(value)
         if since is None or minus:
-            self.notes.append(Note("no-date", f"{name}:{value}"))
+            self.notes.append(Note("no-date", f"{'-' * minus}{name}:{value}"))
             return False
         since = f.since if name == "until" else since
         until = f.until if name == "since" else until
@@ -136,18 +139,20 @@ class Reader:
         phrase = tuple(words(text, self.exact))
         room = MOST_WORDS - self.words
         if len(phrase) > room:
-            self.notes.append(Note("cut", phrase[room].text))
+            if not self.full:
+                self.notes.append(Note("cut", phrase[room].text))
+            self.full = True
             phrase = phrase[:room]
-        if not phrase:
-            return
-        self.words += len(phrase)
         clause = Clause((phrase,), title_only)
         clauses = self.unwanted if minus else self.wanted
-        if self.joined and not minus and clauses and clauses[-1].title_only == title_only:
+        joined, self.joined = self.joined and not minus, False
+        if not phrase or clause in clauses:
+            return
+        self.words += len(phrase)
+        if joined and clauses and clauses[-1].title_only == title_only:
             clauses[-1] = replace(clauses[-1], phrases=(*clauses[-1].phrases, phrase))
-        elif clause not in clauses:
+        else:
             clauses.append(clause)
-        self.joined = False
 
     def query(self, typed: bool) -> Query:
         """Return the whole; an OR at the end is a word, and exclusions from nothing are words too."""

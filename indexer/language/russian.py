@@ -36,8 +36,8 @@ def lemma(word: str) -> str:
 
     The likeliest reading of the word alone is taken, as pymorphy3 ranks them. Any string is allowed.
 
-    >>> lemma("школьных"), lemma("Ёлки"), lemma("мектеп")
-    ('школьный', 'елка', 'мектеп')
+    >>> lemma("школьных"), lemma("Ёлки"), lemma("әсем")
+    ('школьный', 'елка', 'әсем')
     """
     word = fold(word)
     if not possible(word):

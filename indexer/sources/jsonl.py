@@ -56,7 +56,7 @@ def parse(line: bytes) -> Row:
     if len(line) == LONGEST_LINE:
         return Row(reason=f"longer than {LONGEST_LINE:,} bytes: split the article")
     try:
-        values = json.loads(line.decode("utf-8-sig"))
+        values = json.loads(line.decode("utf-8-sig").strip())
     except UnicodeDecodeError as error:
         return Row(reason=f"not UTF-8 (byte {error.start}): save it as UTF-8")
     except (ValueError, RecursionError) as error:

@@ -33,7 +33,7 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unreadable(f"not {error.encoding} text (byte {error.start}): save it as UTF-8") from None
+        raise Unreadable(f"not {encoding} text (byte {error.start}): save it as UTF-8") from None
     if BINARY.search(text):
         raise Unreadable("not a text: it has control characters")
     return text

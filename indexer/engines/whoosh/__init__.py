@@ -67,7 +67,7 @@ class WhooshEngine:
             except EmptyIndexError:
                 pass
             except Exception as error:  # noqa: BLE001  # whatever a damaged file makes Whoosh stumble over
-                log.warning("the terms in %s cannot be read (%s): they are made again", self.folder, error)
+                log.warning("the terms in %s cannot be read (%s): they are made again", self.folder, str(error))
             if not fits and self.ledger.count():
                 log.warning("the analysis has changed: the terms of %d articles are made again", self.ledger.count())
             shutil.rmtree(self.folder / TERMS, ignore_errors=True)

@@ -1,0 +1,164 @@
+"""Letters, words, sentences, languages and stems."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import language
+from indexer.language import kazakh, russian, sentences, tokenize
+from indexer.language.detect import spoken
+from indexer.language.kazakh.grammar import GRAMMAR
+from indexer.language.letters import fold
+
+LETTERS = st.text("абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһіАӘҚІiIəaоo-’'.,!? \n«»%5", max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Үкiметi", "үкіметі"),  # Latin i, as adilet.zan.kz writes
+        ("Yкiметi", "үкіметі"),  # Latin Y too
+        ("əсем", "әсем"),  # Latin schwa, as inform.kz writes
+        ("жəне", "және"),
+        ("ӘСЕМ", "әсем"),
+        ("ёлка", "елка"),
+        ("е\u0308лка", "елка"),  # ё in two characters
+        ("Ал\u0301маты", "алматы"),  # with a stress mark
+        ("меди\u00adафорум", "медиафорум"),  # with a soft hyphen
+        ("Казaхстан", "казахстан"),  # Latin a
+        ("Telegrаm", "telegram"),  # Cyrillic а in a Latin word
+        ("İstanbul", "istanbul"),
+        ("COVID", "covid"),
+        ("iPhoneдар", "iphoneдар"),  # two alphabets on purpose
+        ("", ""),
+    ],
+)
+def test_words_a_reader_sees_as_the_same_are_the_same(written, folded):
+    assert fold(written) == folded
+
+
+@given(LETTERS)
+def test_folding_twice_is_folding_once(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_words_and_what_stands_between_them_rejoin_to_the_text(text):
+    rejoined, place = "", 0
+    for token in tokenize(text):
+        assert token.text == text[token.start : token.stop] != ""
+        rejoined += text[place : token.start] + token.text
+        place = token.stop
+    assert rejoined + text[place:] == text
+
+
+@given(st.text() | LETTERS)
+def test_sentences_rejoin_to_the_text(text):
+    assert "".join(text[start:stop] for start, stop in sentences(text)) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Күн ашық.| Жел жоқ.",
+        "2025 ж. 29 қыркүйекте жиын өтті.| Оған жұрт келді.",
+        "Бұл туралы А. Құнанбаев айтты.| Жұрт тыңдады.",
+        "Бюджет 5 млн. теңге болды.",
+        "В 2024 г. Алматы принял форум.| Приехали гости.",
+        "«Келдік!» деді ол.| «Қайттық!»| Жауап жоқ.",
+        "Бірінші жол\n|Екінші жол",
+        "BAQ.KZ сайты хабарлады.",
+        "Қалай?..| – Жақсы.",
+    ],
+)
+def test_a_sentence_ends_where_a_reader_stops(line):
+    text = line.replace("|", "")
+    assert "|".join(text[start:stop] for start, stop in sentences(text)) == line
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Мектепте жаңа оқу жылы басталды", "kk"),
+        ("Бала ойнап жатыр деп айтты", "kk"),
+        ("В школе начался новый учебный год", "ru"),
+        ("Президент подписал закон", ""),
+        ("Тоқаев", "kk"),
+        ("Открытие моста состоялось", "ru"),
+        ("COVID 19", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_of_a_sentence(sentence, found):
+    assert spoken([fold(token.text) for token in tokenize(sentence)]) == found
+
+
+def test_each_sentence_of_a_mixed_article_has_its_own_language():
+    text = "Школу открыли в мае. «Мектептер көп емес», – деді ол. Об этом сообщает пресс-служба школы."
+    stems = {word.form: word.stem for word in language.analyse(text)}
+    assert (stems["школу"], stems["мектептер"], stems["школы"], stems["мае"]) == ("школа", "мектеп", "школа", "май")
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("АҚШ-тың елшісі", "ақш.0 тың.0 елшісі.1"),
+        ("20%-ындай өсті", "20.0 ындай.0 өсті.1"),
+        ("kaz.inform-ға сілтеме", "kaz.0 inform.1 ға.1 сілтеме.2"),
+        ("Telegram-да", "telegram.0 да.0"),
+        ("BAQ.KZ-тің тілшісі", "baq.0 kz.1 тің.1 тілшісі.2"),
+        ("2025-жылғы", "2025.0 жылғы.1"),  # a word, no ending
+        ("сауда-экономикалық", "сауда.0 экономикалық.1"),
+        ("Қасым-Жомарт", "қасым.0 жомарт.1"),
+    ],
+)
+def test_an_ending_behind_a_hyphen_shares_the_place_of_its_word(text, places):
+    assert " ".join(f"{word.form}.{word.place}" for word in language.analyse(text)) == places
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [("школьных", "школьный"), ("Ёлки", "елка"), ("мостами", "мост"), ("Тоқаев", "тоқаев"), ("", "")],
+)
+def test_the_lemma_of_a_russian_word(word, lemma):
+    assert russian.lemma(word) == lemma
+
+
+@pytest.mark.parametrize(("ending", "form", "stem"), GRAMMAR.examples)
+def test_each_row_of_the_table_finds_the_stem_of_its_examples(ending, form, stem):
+    assert stem in dict(kazakh.readings(form)), f"{form} by {ending}"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "мектеп: мектептер мектебі мектепке мектептегі мектептеріміздегілердің мектептен",
+        "бала: балалар балаларымызға баласының балалардың",
+        "медиафорум: медиафорумы медиафорумдардың медиафорумға",
+        "қала: қаладан қаласында қалалар қала",
+        pytest.param(
+            "адам: адамдар адамның адамға", marks=pytest.mark.xfail(reason="read as «my island» without a root list")
+        ),
+        "қазақстан: Қазақстанның ҚАЗАҚСТАНДА Қазақстанға",
+        "кітап: кітабы кітаптар кітаптың",
+    ],
+)
+def test_forms_of_a_noun_have_one_stem(row):
+    stem, _, forms = row.partition(": ")
+    assert {form: kazakh.stem(form) for form in forms.split()} == dict.fromkeys(forms.split(), stem)
+
+
+@given(st.text(max_size=80) | LETTERS)
+def test_stems_and_lemmas_are_total(word):
+    for found in (kazakh.stem(word), russian.lemma(word), *(stem for stem, _ in kazakh.readings(word))):
+        assert isinstance(found, str)
+        assert bool(found) == bool(fold(word))
+    assert fold(word) in dict(kazakh.readings(word))
+
+
+@given(LETTERS)
+def test_a_typed_word_is_read_as_the_index_knows_it_in_any_sentence(text):
+    for word in language.analyse(text):
+        reading = language.readings(text[word.start : word.stop])
+        assert reading.form == word.form
+        assert word.stem in ("", *reading.stems)

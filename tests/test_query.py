@@ -1,0 +1,102 @@
+"""What the box means."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.query import MOST_WORDS, Filters, Note, Query, parse
+
+BOX = st.text("аә bқ\"«»“”-–:|.,()[]*~^&'\\/%0129OR \n\t\x00", max_size=80) | st.text(max_size=200)
+
+
+def shown(text):
+    """Return a query in short: wanted clauses - unwanted ones."""
+    query = parse(text)
+    return " & ".join(map(str, query.wanted)) + (" - " + " & ".join(map(str, query.unwanted)) if query.unwanted else "")
+
+
+@pytest.mark.parametrize(
+    ("box", "meaning"),
+    [
+        ("мектеп оқушы", "мектеп & оқушы"),
+        ('"су тасқыны" Атырау', "су тасқыны & Атырау"),
+        ("«су тасқыны»", "су тасқыны"),  # what a telephone makes of the quotes typed
+        ("“су тасқыны”", "су тасқыны"),
+        ('"су тасқыны', "су & тасқыны"),  # no closing one
+        ("«Ақ", "Ақ"),
+        ("мектеп -балабақша", "мектеп - балабақша"),
+        ('мектеп -"су тасқыны"', "мектеп - су тасқыны"),
+        ("мектеп - балабақша", "мектеп & балабақша"),  # a dash
+        ("мектеп OR лицей OR гимназия қала", "мектеп / лицей / гимназия & қала"),
+        ("мектеп немесе лицей", "мектеп & немесе & лицей"),
+        ("мектеп НЕМЕСЕ лицей", "мектеп / лицей"),
+        ("школа ИЛИ лицей", "школа / лицей"),
+        ("школа | лицей", "школа / лицей"),
+        ("OR", "OR"),
+        ("OR мектеп", "OR & мектеп"),
+        ("мектеп OR", "мектеп & OR"),
+        ("АҚШ-тың елшісі", "АҚШ & елшісі"),
+        ("20%-ындай", "20"),
+        ("сауда-экономикалық", "сауда экономикалық"),
+        ("1,5 млн", "1 5 & млн"),
+        ("https://baq.kz/a_b", "https baq kz a b"),
+        ("мектеп мектеп", "мектеп"),
+        ("title:мектеп", "мектеп"),
+        ("автор:Серік", "автор Серік"),
+        ("source:", "source"),
+        ("-деп", "деп"),  # as pasted from a text with dialogue
+        ("?!… –", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_typed_and_what_is_searched(box, meaning):
+    assert shown(box) == meaning
+
+
+@pytest.mark.parametrize(
+    ("box", "filters"),
+    [
+        ("source:BAQ.KZ", Filters(sources=("baq.kz",))),
+        ('source:"Дала таңы" source:baq.kz', Filters(sources=("дала таңы", "baq.kz"))),
+        ("-source:baq.kz lang:kk", Filters(not_sources=("baq.kz",), languages=("kk",))),
+        ("since:2024 until:2025-02", Filters(dt.date(2024, 1, 1), dt.date(2025, 2, 28))),
+        ("date:2024-02", Filters(dt.date(2024, 2, 1), dt.date(2024, 2, 29))),
+        ("date:2024-02-03", Filters(dt.date(2024, 2, 3), dt.date(2024, 2, 3))),
+    ],
+)
+def test_filters_may_be_typed(box, filters):
+    assert parse(box) == Query(filters=filters)
+
+
+def test_a_date_that_is_none_is_searched_as_words_and_said():
+    query = parse("since:кеше мектеп")
+    assert ([str(clause) for clause in query.wanted], query.notes) == (
+        ["since кеше", "мектеп"],
+        (Note("no-date", "since:кеше"),),
+    )
+
+
+def test_exclusions_from_nothing_are_searched_as_words_and_said():
+    assert parse("-деп -еді").notes == (Note("only-exclusions", "деп еді"),)
+    assert parse("lang:kk -деп").notes == ()
+
+
+def test_what_is_too_long_is_cut_and_said():
+    query = parse(" ".join(f"сөз{n}" for n in range(100)))
+    assert len(query.wanted) == MOST_WORDS
+    assert query.notes == (Note("cut", "сөз64"),)
+    assert parse("а" * 5_000).notes == (Note("cut", "а" * 20),)
+
+
+def test_exact_takes_the_very_forms_with_their_endings():
+    (clause,) = parse("АҚШ-тың", exact=True).wanted
+    assert [(word.form, word.stems, word.after) for word in clause.phrases[0]] == [("ақш", (), 1), ("тың", (), 0)]
+
+
+@given(BOX)
+def test_any_text_is_a_query(text):
+    query = parse(text)
+    assert sum(len(phrase) for clause in (*query.wanted, *query.unwanted) for phrase in clause.phrases) <= MOST_WORDS
+    assert query.empty == (bool(text.strip()) and query == Query(notes=query.notes, empty=True))

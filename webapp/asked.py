@@ -1,0 +1,93 @@
+"""The parameters of a request -> what is asked. Total: what means nothing falls back to the default."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+
+from indexer import dates
+from indexer.query import LONGEST
+
+SORTS = ("relevance", "newest", "oldest")
+FILTERS = ("source", "lang", "year", "since", "until")
+KEPT = LONGEST + 100  # letters of a parameter: the index reads LONGEST of a query, and says where it stopped
+
+Args = dict[str, str | int]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader asks for, each field under the name of its parameter; `ignored` are dates that mean nothing."""
+
+    q: str = ""
+    source: str | None = None  # "": articles of which it is not known
+    lang: str | None = None
+    year: str = ""
+    since: str = ""
+    until: str = ""
+    sort: str = SORTS[0]
+    exact: int = 0  # 1: only the forms typed
+    page: int = 1
+    ignored: tuple[str, ...] = ()
+
+    def args(self, **changes: str | int | None) -> Args:
+        """Return the parameters that ask for this, changed; None takes one out."""
+        default, wanted = asdict(NOTHING), asdict(self) | changes
+        given = {name: wanted[name] for name in default if name != "ignored"}  # one order: one address a search
+        return {name: value for name, value in given.items() if value not in (None, default[name])}
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The names of the filters in use."""
+        return tuple(name for name in FILTERS if name in self.args())
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to search for."""
+        return not self.q and not self.filters
+
+    @property
+    def begin(self) -> dt.date | None:
+        """The first day wanted."""
+        return max(filter(None, map(dates.first, (self.year, self.since))), default=None)
+
+    @property
+    def end(self) -> dt.date | None:
+        """The last day wanted."""
+        return min(filter(None, map(dates.last, (self.year, self.until))), default=None)
+
+
+NOTHING = Asked()
+
+
+def read(given: Mapping[str, str]) -> Asked:
+    """Return what the parameters of a request ask for."""
+    text = {name: value[:KEPT].strip() for name, value in given.items()}
+    written = {name: text[name] for name in ("year", "since", "until") if text.get(name)}
+    known = {name: value for name in written if (value := date(name, written[name]))}
+    asked = Asked(
+        q=text.get("q", ""),
+        source=text.get("source"),
+        lang=text.get("lang"),
+        year=known.get("year", ""),
+        since=known.get("since", ""),
+        until=known.get("until", ""),
+        sort=text["sort"] if text.get("sort") in SORTS else NOTHING.sort,
+        exact=int(text.get("exact") == "1"),
+        page=number(text.get("page", "")),
+        ignored=tuple(value for name, value in written.items() if name not in known),
+    )
+    return replace(asked, sort=NOTHING.sort, page=NOTHING.page) if asked.blank else asked
+
+
+def date(name: str, written: str) -> str:
+    """Return a year as its four digits, the beginning or the end of a period as a day; "" for what is neither."""
+    day = dates.last(written) if name == "until" else dates.first(written)
+    if day is None or (name == "year" and len(written) != 4):
+        return ""
+    return written if name == "year" else day.isoformat()
+
+
+def number(written: str) -> int:
+    """Return the number of a page, 1 for anything else."""
+    digits = written.isascii() and written.isdecimal() and len(written) < 10
+    return max(1, int(written)) if digits else NOTHING.page

@@ -1,0 +1,116 @@
+"""What is asked and found -> the links of a page of results, and what is said above them."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from indexer import Results, dates
+
+from . import words
+from .asked import SORTS, Args, Asked
+
+AROUND = 2  # numbered pages shown on either side of the current one
+LONGEST = 60  # letters of the reader's own words in a note
+PARAMETERS = {"source": "source", "language": "lang", "year": "year"}  # facet -> parameter
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link that changes what is asked; without `args` there is nothing to follow."""
+
+    label: str
+    args: Args | None
+    count: int = 0
+    chosen: bool = False
+
+
+class Group(NamedTuple):
+    """The choices of one filter."""
+
+    label: str
+    name: str
+    choices: list[Choice]
+
+
+def chips(asked: Asked) -> list[Choice]:
+    """Return what narrows the search, each with the search without it."""
+    names = (*asked.filters, *(("exact",) if asked.exact else ()))
+    return [Choice(chip(asked, name), asked.args(**{name: None, "page": None})) for name in names]
+
+
+def chip(asked: Asked, name: str) -> str:
+    """Return how a filter in use is called."""
+    if name == "exact":
+        return words.say("exact")
+    return words.say("chip", name=words.say(name), value=label(name, getattr(asked, name)))
+
+
+def cleared(asked: Asked) -> Args:
+    """Return the search for the same words with nothing that narrows it."""
+    return asked.args(page=None, exact=None, **dict.fromkeys(asked.filters))
+
+
+def label(name: str, value: str) -> str:
+    """Return a filter's value in the reader's words."""
+    if name in ("since", "until"):
+        return words.date(dates.day(value))
+    return words.language(value) if name == "lang" else value or words.say("unknown")
+
+
+def groups(asked: Asked, results: Results) -> list[Group]:
+    """Return the filters that can be chosen, with the number of articles of each value; newest year first."""
+    found = []
+    for facet, name in PARAMETERS.items():
+        values = results.facets.get(facet, [])
+        if name == "year":
+            values = sorted(values, key=lambda pair: -int(pair[0] or 0))
+        if values:
+            choices = [choice(asked, name, value, count) for value, count in values]
+            found.append(Group(words.say(name), name, choices))
+    return found
+
+
+def choice(asked: Asked, name: str, value: str | int | None, count: int) -> Choice:
+    """Return the link that narrows the search to one value; the index cannot ask for what has no date."""
+    if value is None:
+        return Choice(words.say("undated"), None, count)
+    wanted = getattr(asked, name)
+    chosen = wanted is not None and wanted.casefold() == str(value).casefold()
+    return Choice(label(name, str(value)), asked.args(**{name: str(value), "page": None}), count, chosen)
+
+
+def sorts(asked: Asked) -> list[Choice]:
+    """Return the orders to choose from; without words nothing is more relevant, and the newest stand first."""
+    offered = SORTS if asked.q else SORTS[1:]
+    current = asked.sort if asked.sort in offered else offered[0]
+    return [Choice(words.say(sort), asked.args(sort=sort, page=None), chosen=sort == current) for sort in offered]
+
+
+def numbers(page: int, pages: int) -> list[int | None]:
+    """Return the numbers of pages to show: the first, the last, those around the current one; None for a gap.
+
+    >>> numbers(6, 20)
+    [1, None, 4, 5, 6, 7, 8, None, 20]
+    """
+    shown = sorted({1, max(1, pages), *range(max(1, page - AROUND), min(pages, page + AROUND) + 1)})
+    found: list[int | None] = []
+    for before, number in zip([0, *shown], shown, strict=False):
+        if number == before + 2:
+            found.append(before + 1)
+        elif number > before + 2:
+            found.append(None)
+        found.append(number)
+    return found
+
+
+def notes(asked: Asked, results: Results) -> list[str]:
+    """Return what was read otherwise than asked, in the reader's words; where a query was cut is said once."""
+    first_cut = next((note for note in results.notes if note.kind == "cut"), None)
+    told = [note for note in results.notes if note.kind != "cut" or note is first_cut]
+    ignored = (words.say("note-ignored", about=brief(value)) for value in asked.ignored)
+    return [*(words.note(note.kind, brief(note.about)) for note in told), *ignored]
+
+
+def brief(text: str) -> str:
+    """Return the beginning of what the reader wrote."""
+    text = text.strip()
+    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + "…"

@@ -1,0 +1,78 @@
+"""The pages: each view reads the request, asks the index one question, and renders."""
+
+from typing import cast
+
+from flask import Response, abort, current_app, render_template, request
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.wrappers import Response as AnyResponse
+
+import indexer
+
+from . import asked as parameters
+from . import choices
+from .text import paragraphs
+
+SIZE = 20  # hits of a page
+NEWEST = 6  # articles on the start page
+
+
+def search() -> str:
+    """Show what a search finds; without one, where to begin."""
+    asked = parameters.read(request.args)
+    results = index().search(
+        asked.q,
+        since=asked.begin,
+        until=asked.end,
+        source=asked.source,
+        language=asked.lang,
+        sort=asked.sort,
+        match=match(asked),
+        page=asked.page,
+        size=NEWEST if asked.blank else SIZE,
+    )
+    return render_template(
+        "start.html" if asked.blank else "search.html",
+        asked=asked,
+        results=results,
+        notes=choices.notes(asked, results),
+        chips=choices.chips(asked),
+        cleared=choices.cleared(asked),
+        groups=choices.groups(asked, results),
+        sorts=choices.sorts(asked),
+        numbers=choices.numbers(results.page, results.pages),
+    )
+
+
+def article(id: str) -> str:
+    """Show an article, with what the reader searched for marked in it."""
+    asked = parameters.read(request.args)
+    found = index().read(id, asked.q, match=match(asked))
+    if found is None:
+        abort(404)
+    shown, title, text = found
+    return render_template("article.html", asked=asked, article=shown, title=title, paragraphs=paragraphs(text))
+
+
+def error(problem: HTTPException) -> AnyResponse:
+    """Show what went wrong, in the same layout as everything else."""
+    asked = parameters.read(request.args)
+    page = render_template("error.html", asked=asked, code=problem.code)
+    response = cast(Response, problem.get_response())
+    response.data, response.content_type = page, "text/html; charset=utf-8"
+    return response
+
+
+def unreadable(problem: indexer.IndexerError) -> AnyResponse:
+    """Say that the index cannot be read now; the log says why."""
+    current_app.logger.error("the index cannot be read: %s", problem)
+    return error(ServiceUnavailable())
+
+
+def index() -> indexer.Index:
+    """Return the index the application was made for."""
+    return cast(indexer.Index, current_app.extensions["index"])
+
+
+def match(asked: parameters.Asked) -> str:
+    """Return what the index calls the reader's choice of forms."""
+    return "exact" if asked.exact else "smart"

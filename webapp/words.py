@@ -1,0 +1,145 @@
+"""Every word of the interface. Names in {} are filled in."""
+
+import datetime as dt
+
+LANGUAGE = "kk"
+WORDS = {
+    "name": "Izde",
+    "about": "Қазақ және орыс тіліндегі газет-журнал мақалаларын іздеу",
+    "skip": "Негізгі мазмұнға өту",
+    "skip-to-results": "Нәтижелерге өту",
+    # The box
+    "box": "Мақалалардан іздеу",
+    "search": "Іздеу",
+    "exact": "Тек дәл осы тұлғада",
+    # The start page
+    "articles": "Мұрағатта {count} мақала бар.",
+    "no-articles": "Мұрағатта әзірге мақала жоқ.",
+    "examples": "Мысалы:",
+    "example-1": "мектептердегі",
+    "example-2": "көпір жөндеу",
+    "example-3": "«ескі газеттер»",
+    "newest-articles": "Соңғы мақалалар",
+    # Results
+    "title": "{query} – Izde",
+    "title-page": "{query}, {page}-бет – Izde",
+    "all": "Барлық мақала",
+    "found": "{count} мақала табылды",
+    "found-some-too": "Тағы {count} мақалада сөздердің бір бөлігі ғана бар.",
+    "found-some-only": "Барлық сөзі бар мақала табылмады",
+    "some-only": "Сөздердің бір бөлігі {count} мақалада бар.",
+    "results": "Нәтижелер",
+    "with-all": "Барлық сөзі бар мақалалар",
+    "with-some": "Сөздердің бір бөлігі ғана бар мақалалар",
+    "missing": "жоқ: {words}",
+    "unknown": "белгісіз",
+    "undated": "күні белгісіз",
+    "unknown-source": "дереккөзі белгісіз",
+    # Filters, by parameter
+    "filters": "Сүзгілер",
+    "source": "Дереккөз",
+    "lang": "Тіл",
+    "year": "Жыл",
+    "period": "Кезең",
+    "since": "Кезең басы",
+    "until": "Кезең соңы",
+    "apply": "Қолдану",
+    "chip": "{name}: {value}",
+    "chosen": "Таңдалған сүзгілер",
+    "remove": "Алып тастау",
+    "remove-all": "Бәрін алып тастау",
+    # Orders
+    "sort": "Реті",
+    "relevance": "сәйкестігіне қарай",
+    "newest": "алдымен жаңасы",
+    "oldest": "алдымен ескісі",
+    # Pages
+    "pages": "Беттер",
+    "page": "{page}-бет",
+    "previous": "Алдыңғы",
+    "next": "Келесі",
+    "no-such-page": "Мұндай бет жоқ: нәтиже {pages} бетке сыйды.",
+    # Notes, by kind
+    "notes": "Ескерту",
+    "note-cut": "Сұрау тым ұзын: «{about}» деген жерден әрі қарай оқылмады.",
+    "note-only-exclusions": "Тек алып тасталатын сөз жазылған, сондықтан «{about}» кәдімгі сөз ретінде ізделді.",
+    "note-no-date": "«{about}» дегеннен күн танылмады, ол кәдімгі сөз ретінде ізделді.",
+    "note-ignored": "«{about}» дегеннен күн танылмады, ол ескерілмеді.",
+    "note-other": "«{about}» жазылғаннан басқаша оқылды.",
+    # Nothing found
+    "nothing": "Ештеңе табылмады",
+    "nothing-for": "«{query}» сұрауына сай мақала жоқ.",
+    "ways-on": "Мынаны байқап көріңіз:",
+    "without": "мынасыз іздеу: «{chip}»",
+    "fewer-words": "сөздің санын азайту немесе басқа сөз жазу",
+    "spelling": "сөздің дұрыс жазылғанын тексеру",
+    "look-at-newest": "соңғы мақалаларды қарау",
+    # An article
+    "author": "Авторы: {author}",
+    "original": "Түпнұсқасы (басқа сайтта)",
+    "back": "Нәтижелерге қайту",
+    "home": "Басты бетке өту",
+    # Errors, by code
+    "error-404": "Мұндай бет жоқ",
+    "help-404": "Сілтеме ескірген не қате жазылған болуы мүмкін. Мақаланы сөз бойынша іздеп көріңіз.",
+    "error-500": "Қате кетті",
+    "help-500": "Кінә сізде емес. Сәл кейінірек қайталап көріңіз.",
+    "error-503": "Мұрағатты қазір оқу мүмкін емес",
+    "help-503": "Сәл кейінірек қайталап көріңіз.",
+    "error-other": "Сұрау түсініксіз болды",
+    "help-other": "Басты беттен қайта іздеп көріңіз.",
+    # Dates and numbers
+    "date": "{year} жылғы {day} {month}",
+}
+MONTHS = (
+    "қаңтар",
+    "ақпан",
+    "наурыз",
+    "сәуір",
+    "мамыр",
+    "маусым",
+    "шілде",
+    "тамыз",
+    "қыркүйек",
+    "қазан",
+    "қараша",
+    "желтоқсан",
+)
+LANGUAGES = {"kk": "қазақша", "ru": "орысша", "": WORDS["unknown"]}
+THOUSANDS = "\N{NO-BREAK SPACE}"
+
+
+def say(name: str, /, **values: object) -> str:
+    """Return a phrase of the interface, filled in."""
+    return WORDS[name].format(**values)
+
+
+def note(kind: str, about: str) -> str:
+    """Return what a note of the index says; one of a kind that is new here is told without its reason."""
+    return say(f"note-{kind}" if f"note-{kind}" in WORDS else "note-other", about=about)
+
+
+def problem(part: str, code: int | None) -> str:
+    """Return the "error" or the "help" of a status code."""
+    return say(f"{part}-{code}" if f"{part}-{code}" in WORDS else f"{part}-other")
+
+
+def date(day: dt.date | None) -> str:
+    """Return a day as readers write it.
+
+    >>> date(dt.date(2025, 9, 29)), date(None)
+    ('2025 жылғы 29 қыркүйек', 'күні белгісіз')
+    """
+    if day is None:
+        return say("undated")
+    return say("date", year=day.year, day=day.day, month=MONTHS[day.month - 1])
+
+
+def number(count: int) -> str:
+    """Return a number with its thousands apart."""
+    return f"{count:,}".replace(",", THOUSANDS)
+
+
+def language(code: str) -> str:
+    """Return a language's name, or its code if it has none here."""
+    return LANGUAGES.get(code, code)
