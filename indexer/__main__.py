@@ -73,7 +73,7 @@ def watch(path: str, folder: str, as_json: bool) -> None:
             sys.stdout.flush()
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})  # -word is a part of the query
 @click.argument("query", nargs=-1)
 @index_option
 @json_option

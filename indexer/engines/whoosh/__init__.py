@@ -20,7 +20,7 @@ from ...errors import IndexBusy, NotAnIndex
 from ...query import Query
 from .. import Analysis, Changes, Found, Row, Stamp, among
 from .generation import Document, Generation, Scores
-from .ledger import Ledger, Values
+from .ledger import Ledger, Values, create
 from .schema import SCHEMA
 from .storage import DurableStorage
 
@@ -38,18 +38,23 @@ class WhooshEngine:
 
     def __init__(self, folder: Path, analysis: Analysis) -> None:
         """Open the index in a folder, and make it first where there is none; what a crash left open is finished."""
-        if folder.exists() and not is_index(folder) and any(not f.name.startswith(".") for f in folder.iterdir()):
+        if folder.exists() and not is_index(folder) and any(map(foreign, folder.iterdir())):
             raise NotAnIndex(f"{folder} holds other files than an index: name another folder")
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.analysis = analysis
-        self.ledger = Ledger(folder / LEDGER)
         self.generation: Generation | None = None
         self.values: dict[int, Values] = {}
         self.reads = threading.RLock()  # Whoosh's readers move a cursor: one thread at a time
         self.writes = threading.RLock()
         self.depth = 0
         self.lock = FileLock(str(folder / LOCK))
+        if not is_index(folder):
+            with self.writing():
+                if not is_index(folder):  # still: another process may have been first
+                    create(folder / LEDGER)
+        self.ledger = Ledger(folder / LEDGER)
+        self.storage = DurableStorage(str(folder / TERMS))
         self.index = self.open()
         if self.behind():
             with self.writing(wait=0) as free:
@@ -57,23 +62,33 @@ class WhooshEngine:
                     self.follow()
 
     def open(self) -> Any:
-        """Return Whoosh's index, an empty one where it is missing, unreadable or of another analysis."""
-        with self.writing(wait=WAIT):
-            storage = DurableStorage(str(self.folder / TERMS))
-            fits = self.ledger.meta("analysis") == language.fingerprint()
-            try:
-                if fits:
-                    return storage.open_index(schema=SCHEMA)
-            except EmptyIndexError:
-                pass
-            except Exception as error:  # noqa: BLE001  # whatever a damaged file makes Whoosh stumble over
-                log.warning("the terms in %s cannot be read (%s): they are made again", self.folder, str(error))
-            if not fits and self.ledger.count():
-                log.warning("the analysis has changed: the terms of %d articles are made again", self.ledger.count())
-            shutil.rmtree(self.folder / TERMS, ignore_errors=True)
-            index = storage.create().create_index(SCHEMA)
-            self.ledger.note(analysis=language.fingerprint())
-            return index
+        """Return Whoosh's index; where it is missing, unreadable or of another analysis, an empty one to be filled."""
+        index = self.opened()
+        if index is None:
+            with self.writing():
+                index = self.opened() or self.emptied()
+        return index
+
+    def opened(self) -> Any:
+        """Return Whoosh's index as it stands, or None if it cannot be used."""
+        if self.ledger.meta("analysis") != language.fingerprint():
+            return None
+        try:
+            return self.storage.open_index(schema=SCHEMA)
+        except EmptyIndexError:
+            return None
+        except Exception as error:  # noqa: BLE001  # whatever a damaged file makes Whoosh stumble over
+            log.warning("the terms in %s cannot be read (%s)", self.folder, str(error))
+            return None
+
+    def emptied(self) -> Any:
+        """Return a new Whoosh index in place of the one that cannot be used."""
+        if self.ledger.count():
+            log.warning("the terms of %d articles in %s are made again", self.ledger.count(), self.folder)
+        shutil.rmtree(self.storage.folder, ignore_errors=True)
+        index = self.storage.create().create_index(SCHEMA)
+        self.ledger.note(analysis=language.fingerprint())
+        return index
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -302,3 +317,8 @@ def best_first(counts: dict[str, int]) -> list[tuple[str | int | None, int]]:
 def is_index(folder: Path) -> bool:
     """Whether there is an index in the folder."""
     return (folder / LEDGER).is_file()
+
+
+def foreign(file: Path) -> bool:
+    """Whether a file is none that an index begins with, hidden files apart."""
+    return not file.name.startswith((".", "ledger.")) and file.name not in (TERMS, LOCK)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...article import Article, dumps, loads
 from ...errors import IndexDamaged, IndexerError
 from .. import Changes, Entry, Stamp
+from .storage import sync
 
 FORMAT = "1"
 # A changed article gets a new row; the old one stays, not live, until the index no longer points to it. `row` is the
@@ -41,6 +42,19 @@ class Values(NamedTuple):
     language: str
 
 
+def create(file: Path) -> None:
+    """Make an empty ledger. Its name appears when it is whole, so that no other process sees half of it."""
+    unfinished = file.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    db = sqlite3.connect(unfinished, isolation_level=None)
+    db.execute("pragma journal_mode = wal")
+    db.executescript(f"begin; {SCHEMA} commit;")
+    db.close()
+    sync(unfinished)
+    unfinished.rename(file)
+    sync(file.parent)
+
+
 class Ledger:
     """One SQLite file. Reads may come from any thread; writes from one at a time."""
 
@@ -48,16 +62,12 @@ class Ledger:
         self.file = file
         self.idle: list[sqlite3.Connection] = []
         self.lock = threading.Lock()
-        with self.reading() as db:
-            if not db.execute("select 1 from sqlite_master").fetchone():
-                db.executescript(f"begin; {SCHEMA} commit;")
         if self.meta("format") != FORMAT:
             raise IndexDamaged(f"{file} has format {self.meta('format')}, not {FORMAT}: move it away and update again")
 
     def connect(self) -> sqlite3.Connection:
         """Return a new connection; a commit on it is on the disk when it returns."""
         db = sqlite3.connect(self.file, timeout=60, isolation_level=None, check_same_thread=False)
-        db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = full")
         return db
 

@@ -95,7 +95,7 @@ def spelling(notation: str, front: int, before: str, choices: dict[str, dict[str
     if optional:
         letter = optional.group(1)
         notation = notation[3:]
-        if (before == "V") != (letter == "Ы"):
+        if (before == "V") != (letter in HARMONY):
             notation = letter + notation
     for written in notation:
         last = sound(text[-1]) if text else before

@@ -1,0 +1,212 @@
+"""What every engine promises, held against counting by hand."""
+
+import datetime as dt
+import random
+from collections import Counter
+
+import pytest
+
+from indexer import language
+from indexer.article import Article, complete
+from indexer.engines import Changes, Entry, Stamp
+from indexer.engines.whoosh import WhooshEngine
+from indexer.index import analysis
+from indexer.query import Clause, Filters, Query, words
+
+FORMS = "мектеп мектебі мектепте мектептер көпір көпірде көпірлер су суда школа школы школе мост мосту АҚШ-тың АҚШ 2025 жаңа".split()
+SOURCES = ("BAQ.KZ", "baq.kz", "Inform", "")
+STAMP = Stamp(1, 2, 3, 4, "five", 6)
+
+
+@pytest.fixture(params=[WhooshEngine])
+def engine(request, tmp_path):
+    """Each engine, empty."""
+    opened = request.param(tmp_path / "engine", analysis)
+    yield opened
+    opened.close()
+
+
+def put(engine, *articles, file=""):
+    """Commit articles."""
+    engine.write(Changes(put={a.id: Entry(complete(a), f"digest of {a.text}", file) for a in articles}))
+
+
+def made_up(rng, id):
+    """Return an article of random words."""
+    date = dt.date(2023, 1, 1) + dt.timedelta(rng.randrange(900)) if rng.random() < 0.9 else None
+    title, text = (" ".join(rng.choices(FORMS, k=rng.randint(*length))) for length in ((1, 4), (1, 25)))
+    return Article(text, id=id, title=title, date=date, source=rng.choice(SOURCES), language=rng.choice(("kk", "ru")))
+
+
+def asked(rng):
+    """Return a random query."""
+
+    def clause():
+        text = [" ".join(rng.choices(FORMS, k=rng.choice((1, 1, 1, 2, 3)))) for _ in range(rng.choice((1, 1, 1, 2)))]
+        exact = rng.random() < 0.2
+        return Clause(tuple(tuple(words(phrase, exact)) for phrase in text), title_only=rng.random() < 0.2)
+
+    def some(values, chance):
+        return tuple(rng.sample(values, rng.randint(1, 2))) if rng.random() < chance else ()
+
+    return Query(
+        wanted=tuple(clause() for _ in range(rng.choice((0, 1, 1, 2, 3)))),
+        unwanted=tuple(clause() for _ in range(rng.choice((0, 0, 0, 1)))),
+        filters=Filters(
+            since=dt.date(2023, rng.randint(1, 12), 1) if rng.random() < 0.2 else None,
+            until=dt.date(2025, rng.randint(1, 6), 1) if rng.random() < 0.2 else None,
+            sources=some(["baq.kz", "inform", ""], 0.2),
+            not_sources=some(["baq.kz", "inform"], 0.1),
+            languages=some(["kk", "ru"], 0.1),
+        ),
+    )
+
+
+def stands(phrase, text, otherwise):
+    """Whether a phrase stands in a text, found by trying every place."""
+    places = {}
+    for word in language.analyse(text, otherwise):
+        places.setdefault(word.place, []).append(word)
+    for start in places:
+        place = start - phrase[0].after
+        for wanted in phrase:
+            place += wanted.after
+            if not any(w.form == wanted.form or w.stem in wanted.stems for w in places.get(place, ())):
+                break
+        else:
+            return True
+    return False
+
+
+def holds(clause, article):
+    """Whether a clause holds for an article."""
+    fields = (article.title,) if clause.title_only else (article.title, article.text)
+    return any(stands(phrase, field, article.language) for phrase in clause.phrases for field in fields)
+
+
+def passes(article, f):
+    """Whether an article passes filters."""
+    source = article.source.casefold()
+    return (
+        (not f.since or (article.date and article.date >= f.since))
+        and (not f.until or (article.date and article.date <= f.until))
+        and (not f.sources or source in f.sources)
+        and (not f.languages or article.language in f.languages)
+        and source not in f.not_sources
+    )
+
+
+def by_hand(query, articles):
+    """Return the ids of articles with every clause, and of those with some."""
+    every, some = set(), set()
+    for a in articles:
+        if passes(a, query.filters) and not any(holds(clause, a) for clause in query.unwanted):
+            held = [holds(clause, a) for clause in query.wanted]
+            if all(held):
+                every.add(a.id)
+            elif any(held):
+                some.add(a.id)
+    return every, some
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_queries_find_what_counting_by_hand_finds(engine, seed):
+    rng = random.Random(seed)
+    articles = {}
+    for _ in range(seed + 1):  # one segment and more
+        batch = [made_up(rng, f"{rng.randrange(70)}") for _ in range(30)]
+        batch = list({a.id: a for a in batch}.values())
+        put(engine, *batch)
+        articles |= {a.id: complete(a) for a in batch}
+        gone = set(rng.sample(sorted(articles), 4))
+        engine.write(Changes(delete=gone))
+        articles = {id: a for id, a in articles.items() if id not in gone}
+    found_any = 0
+    for _ in range(150):
+        query = asked(rng)
+        every, some = by_hand(query, articles.values())
+        found = engine.search(query, "relevance", 0, 1_000)
+        ids = [row.article.id for row in found.rows]
+        assert (found.total, found.partial) == (len(every), len(some)), query
+        assert (set(ids[: len(every)]), set(ids[len(every) :])) == (every, some), query
+        assert [row.score for row in found.rows[: len(every)]] == sorted(
+            (row.score for row in found.rows[: len(every)]), reverse=True
+        )
+        counted = [articles[id] for id in every or some]
+        assert dict(found.facets["language"]) == Counter(a.language for a in counted)
+        assert dict(found.facets["year"]) == Counter(a.date.year if a.date else None for a in counted)
+        assert {name.casefold(): n for name, n in found.facets["source"]} == Counter(
+            a.source.casefold() for a in counted
+        )
+        newest = [row.article for row in engine.search(query, "newest", 0, len(every)).rows]
+        assert [a.id for a in newest] == [
+            a.id for a in sorted(newest, key=lambda a: (-(a.date.toordinal() if a.date else 0), a.id))
+        ]
+        assert [
+            row.article.id for n in range(0, len(ids), 7) for row in engine.search(query, "relevance", n, 7).rows
+        ] == ids
+        found_any += bool(every)
+    assert found_any > 50
+
+
+def test_a_rarer_word_a_title_and_a_shorter_text_weigh_more(engine):
+    put(engine, *(Article("су " * 5 + "көпір " * (n == 0), id=str(n)) for n in range(9)))
+    put(engine, Article("жаңа " * 20 + "мектеп", id="long"), Article("жаңа мектеп", id="short"))
+    put(engine, Article("жаңа мектеп", id="titled", title="Мектеп туралы"))
+
+    def ranked(*texts):
+        query = Query(tuple(Clause((tuple(words(text, exact=False)),)) for text in texts))
+        return [(row.article.id, round(row.score, 4)) for row in engine.search(query, "relevance", 0, 3).rows]
+
+    assert [id for id, _ in ranked("мектеп")] == ["titled", "short", "long"]
+    assert ranked("су", "көпір")[0][0] == "0"
+
+
+def test_the_score_is_lucenes_bm25(engine):
+    put(engine, Article("су су жаңа", id="a"), Article("көпір", id="b"))
+    query = Query((Clause((tuple(words("су", exact=True)),)),))
+    (row,) = engine.search(query, "relevance", 0, 9).rows
+    # idf = ln(1 + (2 - 1 + .5) / (1 + .5)); tf 2 in a text of 3 words, 2 on average; k1 1.2, b 0.75
+    assert row.score == pytest.approx(0.6931471805599453 * 2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 2)))
+
+
+def test_what_was_written_is_there_after_opening_again(engine):
+    put(engine, Article("Су.", id="1"), file="x/a.txt")
+    engine.write(Changes(stamps={"x/a.txt": STAMP, "xy/b.txt": STAMP, "x/c.txt": None}))
+    engine.close()
+    again = type(engine)(engine.folder, analysis)
+    assert again.article("1") == complete(Article("Су.", id="1"))
+    assert (again.owner("1"), again.owner("2"), again.count()) == ("x/a.txt", None, 1)
+    assert again.digests("x/a.txt") == {"1": "digest of Су."}
+    assert again.stamps("x") == {"x/a.txt": STAMP}
+    assert again.files("xy/b.txt") == {"xy/b.txt"}
+    again.close()
+
+
+def test_a_crash_between_articles_and_terms_is_finished_at_the_next_opening(engine, monkeypatch):
+    put(engine, Article("Су.", id="1"), Article("Көпір.", id="2"))
+
+    def crash(self):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(engine), "follow", crash)
+        with pytest.raises(KeyboardInterrupt):
+            engine.write(Changes(put={"2": Entry(complete(Article("Мектеп.", id="2")), "d", "")}, delete={"1"}))
+    again = type(engine)(engine.folder, analysis)
+    found = again.search(Query(), "newest", 0, 9)
+    assert [row.article.text for row in found.rows] == ["Мектеп."]
+    assert again.search(Query((Clause((tuple(words("мектепке", exact=False)),)),)), "newest", 0, 9).total == 1
+    again.close()
+
+
+def test_a_failed_commit_of_terms_is_caught_up_by_the_next(engine, monkeypatch):
+    def full(self, *_, **__):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("indexer.engines.whoosh.storage.DurableStorage.rename_file", full)
+        with pytest.raises(OSError, match="No space left"):
+            put(engine, Article("Су.", id="1"))
+    put(engine, Article("Көпір.", id="2"))
+    assert {row.article.id for row in engine.search(Query(), "newest", 0, 9).rows} == {"1", "2"}

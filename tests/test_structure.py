@@ -1,0 +1,110 @@
+"""How the code hangs together, and what it is shipped with."""
+
+import ast
+import re
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from conftest import ROOT
+
+# Who may import whom: each name, those it may import. Nothing calls upward (design: direction of dependencies).
+BELOW = {
+    "language": set(),
+    "errors": set(),
+    "dates": set(),
+    "article": {"language", "errors", "dates"},
+    "query": {"language", "dates"},
+    "snippet": {"language", "query"},
+    "sources": {"article", "errors", "dates"},
+    "engines": {"article", "query", "errors", "language"},
+    "update": {"article", "sources", "engines", "errors"},
+    "index": {"article", "query", "snippet", "engines", "update", "errors", "language", "dates"},
+    "watch": {"index", "update", "errors"},
+    "__init__": {"article", "errors", "index", "query", "snippet", "update", "language"},
+    "__main__": {"index", "update", "watch", "errors", "language"},
+}
+
+
+def imports(file):
+    """Yield (level, module, names) of each import in a file."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            yield node.level, node.module or "", [alias.name for alias in node.names]
+        elif isinstance(node, ast.Import):
+            yield from ((0, alias.name, []) for alias in node.names)
+
+
+def siblings(file, package):
+    """Return which parts of the package a file imports."""
+    depth = len(file.relative_to(package).parts)
+    found = set()
+    for level, module, names in imports(file):
+        if level == depth:
+            found |= {module.split(".")[0]} if module else set(names)
+    return found
+
+
+def test_nothing_calls_upward():
+    package = ROOT / "indexer"
+    for file in package.rglob("*.py"):
+        part = file.relative_to(package).parts[0].removesuffix(".py")
+        assert siblings(file, package) - {part} <= BELOW[part], file
+
+
+def test_the_page_stands_on_the_engine_and_only_the_command_line_on_the_page():
+    for file in (ROOT / "indexer").rglob("*.py"):
+        names = {module.split(".")[0] for level, module, _ in imports(file) if level == 0}
+        assert "webapp" not in names or file.name == "__main__.py", file
+        assert "flask" not in names, file
+
+
+def test_whoosh_is_imported_in_its_engine_only():
+    for file in (*(ROOT / "indexer").rglob("*.py"), *(ROOT / "webapp").rglob("*.py")):
+        used = any(module.split(".")[0] == "whoosh" for level, module, _ in imports(file) if level == 0)
+        assert not used or file.parent == ROOT / "indexer/engines/whoosh", file
+
+
+def test_whooshs_refresh_is_never_called():
+    for file in (ROOT / "indexer/engines/whoosh").glob("*.py"):
+        calls = {
+            n.func.attr
+            for n in ast.walk(ast.parse(file.read_text()))
+            if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
+        }
+        assert "refresh" not in calls, file
+
+
+def test_there_is_one_whoosh():
+    assert packages_distributions()["whoosh"] == ["whoosh3"]
+
+
+def test_the_locks_have_hashes_and_no_addresses():
+    for name in ("requirements.txt", "requirements-test.txt"):
+        text = (ROOT / name).read_text()
+        pins = re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE)
+        assert len(pins) > 15
+        assert "://" not in text
+        assert text.count("    --hash=sha256:") >= len(pins)
+    assert "whoosh3==3.54.0" in (ROOT / "requirements.txt").read_text()
+
+
+def test_the_package_holds_its_tables_templates_and_styles():
+    for name in ("language/kazakh/endings.txt", "py.typed"):
+        assert (ROOT / "indexer" / name).is_file()
+    assert "://" not in (ROOT / "webapp/static/style.css").read_text()
+
+
+def test_no_module_is_longer_than_a_reader_can_hold():
+    lengths = {
+        str(file.relative_to(ROOT)): len(file.read_text().splitlines())
+        for top in ("indexer", "webapp")
+        for file in (ROOT / top).rglob("*.py")
+    }
+    assert {name: n for name, n in lengths.items() if n > 350} == {}
+
+
+def test_the_public_names_are_those_the_readme_names():
+    import indexer
+
+    readme = Path(ROOT / "README.md").read_text()
+    assert [name for name in indexer.__all__ if name not in readme] == []
