@@ -3,6 +3,7 @@
 import datetime as dt
 import gc
 import os
+import random
 import threading
 from pathlib import Path
 
@@ -401,3 +402,16 @@ def test_readers_see_every_commit_and_no_deleted_article(index):
     for reader in readers:
         reader.join()
     assert faults == []
+
+
+def test_a_caller_who_seeds_random_does_no_harm(index):
+    for text in ("Су.", "Көпір.", "Мектеп."):
+        random.seed(1)
+        index.add(Article(text, id=text))
+    assert index.search("су OR көпір OR мектеп").total == 3
+
+
+def test_opening_and_searching_do_not_wait_for_a_writer(index, tmp_path):
+    index.add(Article("Су.", id="1"))
+    with index.engine.writing(), indexer.open(tmp_path / "index") as other:
+        assert other.search("су").total == 1

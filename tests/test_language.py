@@ -110,6 +110,7 @@ def test_each_sentence_of_a_mixed_article_has_its_own_language():
         ("2025-жылғы", "2025.0 жылғы.1"),  # a word, no ending
         ("сауда-экономикалық", "сауда.0 экономикалық.1"),
         ("Қасым-Жомарт", "қасым.0 жомарт.1"),
+        ("қа\u00adзақстанда бар", "қазақстанда.0 қа.0 зақстанда.0 бар.1"),  # with a soft hyphen, as akorda.kz has it
     ],
 )
 def test_an_ending_behind_a_hyphen_shares_the_place_of_its_word(text, places):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from . import kazakh, russian
 from .detect import spoken
-from .letters import fold, is_cyrillic
+from .letters import fold, is_cyrillic, pieces
 from .separated import is_ending
 from .tokens import Token, sentences, tokenize
 
@@ -35,7 +35,7 @@ class Word(NamedTuple):
     stop: int
     place: int  # counts words; an ending behind a separator (АҚШ-тың) shares the place of its word
     form: str
-    stem: str  # "" for such an ending
+    stem: str  # "" for such an ending, and for a piece of a word with invisible marks in it
 
 
 class Reading(NamedTuple):
@@ -60,6 +60,8 @@ def analyse(text: str, otherwise: str = "") -> Iterator[Word]:
             ending = before is not None and is_ending(text, before, token)
             place += not ending
             yield Word(token.start, token.stop, place, form, "" if ending else stem(form, language))
+            for piece in pieces(token.text):
+                yield Word(token.start, token.stop, place, fold(piece), "")
             before = token
 
 

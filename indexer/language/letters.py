@@ -26,6 +26,13 @@ LOOKALIKE_CYRILLIC = frozenset(map(chr, TO_LATIN))
 SAME_LETTER = str.maketrans("ӊӈӄҝҡӨѲѳ", "ңңқққӨӨө")
 
 
+def pieces(word: str) -> list[str]:
+    """Return what other programs make of a word with invisible marks in it: its pieces; nothing for any other word."""
+    if word.isascii() or not INVISIBLE.search(word):
+        return []
+    return [piece for piece in INVISIBLE.split(word) if piece]
+
+
 def is_cyrillic(letter: str) -> bool:
     """Whether the letter belongs to the Cyrillic block."""
     return "\u0400" <= letter <= "\u052f"

@@ -19,6 +19,7 @@ from ...article import Article
 from ...errors import IndexBusy, NotAnIndex
 from ...query import Query
 from .. import Analysis, Changes, Found, Row, Stamp, among
+from .codec import Codec
 from .generation import Document, Generation, Scores
 from .ledger import Ledger, Values, create
 from .schema import SCHEMA
@@ -161,7 +162,7 @@ class WhooshEngine:
         """Add articles to the terms and take rows out, in one commit."""
         documents = self.current().documents
         gone = set(dead)
-        writer = self.index.writer(timeout=WAIT, limitmb=MEMORY)
+        writer = self.index.writer(timeout=WAIT, limitmb=MEMORY, codec=Codec())
         try:
             for number, document in documents.items():
                 if document.row in gone:
