@@ -130,8 +130,8 @@ def piece(text: str, marks: Iterable[tuple[int, int]], begin: int, end: int) -> 
     """Return a stretch of the text as a snippet, with … where the text goes on."""
     while begin < end and text[begin].isspace():
         begin += 1
-    before = "… " if begin else ""
-    after = " …" if end < len(text.rstrip()) else ""
+    before = "…\u00a0" if begin else ""
+    after = "\u00a0…" if end < len(text.rstrip()) else ""
     shift = len(before) - begin
     inside = tuple((start + shift, stop + shift) for start, stop in marks if begin <= start and stop <= end)
     return Snippet(before + SPACE.sub(" ", text[begin:end]) + after, inside)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from .errors import SourceMissing
 
 BATCH = 2_000  # articles of one commit
 LETTERS = 16_000_000  # letters of one commit, whichever comes first
+REASONS = 1_000  # of one file
 MANY = 10  # files that do not vanish by hand all at once: more likely a disk that is not mounted
 SETTLED = 2_000_000_000  # nanoseconds; a file changed shortly before it was read may change again within one clock tick
 
@@ -43,6 +45,8 @@ class Update:
         self.progress = progress
         self.report = Report()
         self.changes = Changes()
+        self.clashes: list[tuple[Path, str, Article]] = []
+        self.failures: Counter[Path] = Counter()
         self.letters = 0
         self.read = self.total = self.articles = 0
 
@@ -56,12 +60,12 @@ class Update:
         present = {self.name(file): file for file in listing.files}
         for file, reason in listing.refused:
             self.failed(file, reason)
-        self.present = present
         stamps = self.engine.stamps(below)
         changed = [(name, file) for name, file in present.items() if not self.same(file, stamps.get(name))]
-        self.total = sum(file.stat().st_size for _, file in changed)
+        self.total = sum(size(file) for _, file in changed)
         for name, file in changed:
             self.take(name, file, stamps.get(name))
+        self.settle()
         closed = {self.name(file) for file in (*listing.closed, *(file for file, _ in listing.refused))}
         gone = {n for n in known - present.keys() if not any(n == c or n.startswith(c + "/") for c in closed)}
         self.forget(gone, all_of_it=len(gone) == len(known), allow_empty=allow_empty)
@@ -81,8 +85,12 @@ class Update:
         return str(self.given / file.relative_to(self.root)) if file != self.root else str(self.given)
 
     def failed(self, file: Path, reason: str) -> None:
-        """Note what could not be indexed."""
-        self.report.failed.append((self.shown(file), reason))
+        """Note what could not be indexed; of one file, so many reasons that a reader can hold them."""
+        self.failures[file] += 1
+        if self.failures[file] == REASONS:
+            reason = "and further rows: mend those above, then update again"
+        if self.failures[file] <= REASONS:
+            self.report.failed.append((self.shown(file), reason))
 
     # What has changed
 
@@ -90,7 +98,10 @@ class Update:
         """Whether a file is as it was when it was read, by its times; counts its articles as unchanged then."""
         if stamp is None:
             return False
-        state = file.stat()
+        try:
+            state = file.stat()
+        except OSError:
+            return False
         if (state.st_size, state.st_mtime_ns, state.st_ctime_ns) != (stamp.size, stamp.modified, stamp.changed):
             return False
         if max(stamp.modified, stamp.changed) > stamp.read_at - SETTLED:
@@ -136,11 +147,16 @@ class Update:
                     continue
                 if row.reason:
                     self.report.warnings.append((self.shown(file), where + row.reason))
-                if refusal := self.taken(row.article.id, name, seen):
-                    self.failed(file, where + refusal)
+                if row.article.id in seen:
+                    reason = f"id {row.article.id!r} stands twice in this file, the first stays: give each row its own"
+                    self.failed(file, where + reason)
                     clean = False
                     continue
                 seen.add(row.article.id)
+                if self.taken(row.article.id, name):
+                    self.clashes.append((file, where, row.article))
+                    clean = False
+                    continue
                 self.put(row.article, name, before)
                 self.step(row.read)
         except sources.Unreadable as error:
@@ -156,10 +172,18 @@ class Update:
             self.remove(missing)
         return len(seen), clean
 
-    def taken(self, id: str, name: str, seen: set[str]) -> str:
-        """Return why an id cannot be this row's, or ""."""
-        if id in seen:
-            return f"id {id!r} stands twice in this file, the first stays: give each row an id of its own"
+    def settle(self) -> None:
+        """Take the rows whose id another file had, if that file has given it up meanwhile; else they fail."""
+        self.flush()
+        for file, where, article in self.clashes:
+            name = self.name(file)
+            if reason := self.taken(article.id, name):
+                self.failed(file, where + reason)
+            else:
+                self.put(article, name, {})
+
+    def taken(self, id: str, name: str) -> str:
+        """Return why an id cannot be a row's of this file, or ""."""
         pending = self.changes.put.get(id)
         owner = pending.file if pending else self.engine.owner(id)
         if id in self.changes.delete or owner in (None, name):
@@ -217,6 +241,14 @@ class Update:
             self.engine.write(self.changes)
         self.changes = Changes()
         self.letters = 0
+
+
+def size(file: Path) -> int:
+    """Return the bytes of a file; 0 if it has gone since it was listed."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def sha256(file: Path) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import gc
 import os
 import random
+import tempfile
 import threading
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def test_one_bad_row_never_stops_the_rest(index, corpus):
     assert sorted((os.path.relpath(path, folder), reason) for path, reason in report.failed) == [
         ("a.jsonl", "line 2: not JSON: Expecting value: line 1 column 1 (char 0)"),
         ("a.jsonl", "line 3: a row without text"),
-        ("a.jsonl", "line 4: id '1' stands twice in this file, the first stays: give each row an id of its own"),
+        ("a.jsonl", "line 4: id '1' stands twice in this file, the first stays: give each row its own"),
         ("b.txt", "not utf-16 text (byte 2): save it as UTF-8"),
         ("c.jpg", "no reader for this kind of file: .txt, .jsonl, .jsonl.gz are read"),
         ("d.txt", "the file is empty"),
@@ -135,11 +136,38 @@ def test_a_row_whose_text_is_gone_keeps_its_article(index, corpus):
     assert index.article("1").text == "Бір."
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_file_nobody_may_read_is_reported(index, corpus):
-    folder = corpus(TWO)
-    (folder / "a.txt").chmod(0)
-    assert index.update(folder).failed == [(str(folder / "a.txt"), "cannot be read: Permission denied")]
+@pytest.fixture
+def ordinary():
+    """A folder of an ordinary user, as whom the test runs: root may read everything."""
+    nobody = 65534
+    root = os.geteuid() == 0
+    with tempfile.TemporaryDirectory() as folder:
+        if root:
+            os.chown(folder, nobody, nobody)
+            os.seteuid(nobody)
+        try:
+            yield Path(folder)
+        finally:
+            if root:
+                os.seteuid(0)
+
+
+def test_a_file_or_folder_nobody_may_read_is_reported_and_keeps_its_articles(ordinary):
+    for name in ("a.txt", "b.txt", "sub/c.txt"):
+        (ordinary / "corpus" / name).parent.mkdir(parents=True, exist_ok=True)
+        (ordinary / "corpus" / name).write_text(f"Мақала {name} туралы.")
+    with indexer.open(ordinary / "index") as index:
+        index.update(ordinary / "corpus")
+        (ordinary / "corpus/a.txt").write_text("Басқа мақала.")
+        (ordinary / "corpus/a.txt").chmod(0)
+        (ordinary / "corpus/sub").chmod(0)
+        report = index.update(ordinary / "corpus")
+        (ordinary / "corpus/sub").chmod(0o700)
+        assert (counts(report), len(index)) == ((0, 0, 0, 1, 2), 3)
+        assert sorted((os.path.relpath(path, ordinary), reason) for path, reason in report.failed) == [
+            ("corpus/a.txt", "cannot be read: Permission denied: what it held stays in the index"),
+            ("corpus/sub", "cannot be listed: Permission denied"),
+        ]
 
 
 def test_a_file_that_fails_while_it_is_read_is_reported(index, corpus, monkeypatch):
@@ -177,6 +205,23 @@ def test_an_id_moves_with_its_row_to_another_file(index, corpus):
     (folder / "b.jsonl").rename(folder / "a.jsonl")
     assert counts(index.update(folder)) == (0, 1, 0, 0, 0)
     assert len(index) == 1
+
+
+@pytest.mark.parametrize(("before", "after"), [("a", "b"), ("b", "a")])
+def test_a_row_moves_between_two_files_of_one_update(index, corpus, before, after):
+    rows = [{"id": "1", "text": "Бір."}, {"id": "2", "text": "Екі."}]
+    index.update(corpus({f"{before}.jsonl": rows, f"{after}.jsonl": [{"id": "3", "text": "Үш."}]}))
+    folder = corpus({f"{before}.jsonl": rows[:1], f"{after}.jsonl": [{"id": "3", "text": "Үш."}, rows[1]]})
+    report = index.update(folder)
+    assert (report.failed, len(index), index.article("2").text) == ([], 3, "Екі.")
+    assert index.update(folder).failed == []
+    assert counts(index.update(folder)) == (0, 0, 0, 3, 0)
+
+
+def test_a_file_with_countless_bad_rows_is_summed_up(index, corpus):
+    report = index.update(corpus({"a.jsonl": [{"id": "1", "text": "Бір."}, *({"text": ""} for _ in range(3_000))]}))
+    assert (report.added, len(report.failed)) == (1, 1_000)
+    assert report.failed[-1][1] == "and further rows: mend those above, then update again"
 
 
 def test_an_article_of_python_is_not_replaced_by_a_file(index, corpus):
@@ -415,3 +460,27 @@ def test_opening_and_searching_do_not_wait_for_a_writer(index, tmp_path):
     index.add(Article("Су.", id="1"))
     with index.engine.writing(), indexer.open(tmp_path / "index") as other:
         assert other.search("су").total == 1
+
+
+@pytest.mark.slow
+def test_files_of_50_mb_cost_themselves_only(index, corpus):
+    mb = 1_000_000
+    folder = corpus(
+        {
+            "line.jsonl": b'{"id": "big", "text": "'
+            + b"a" * 50 * mb
+            + b'"}\n{"id": "1", "text": "\xd0\x91\xd1\x96\xd1\x80."}\n',
+            "random.jsonl": random.Random(1).randbytes(50 * mb),
+            "random.txt": random.Random(2).randbytes(50 * mb),
+            "rows.jsonl": b'{"text": ""}\n' * (50 * mb // 13),
+            "text.txt": b"Soz. " * (10 * mb),
+            "small.txt": "Мақала.",
+        }
+    )
+    report = index.update(folder)
+    reasons = [(Path(path).name, reason) for path, reason in report.failed]
+    assert (report.added, len(index)) == (2, 2)
+    assert dict(reasons).keys() == {"line.jsonl", "random.jsonl", "random.txt", "rows.jsonl", "text.txt"}
+    assert len(reasons) < 100
+    assert ("line.jsonl", "line 1: longer than 30,000,000 bytes: split the article") in reasons
+    assert ("text.txt", "50 MB are too long for one article (5 million letters): split it") in reasons

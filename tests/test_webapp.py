@@ -260,7 +260,7 @@ def test_nothing_found_is_said_plainly_with_ways_on(client: FlaskClient) -> None
     ways = links(part(shown, r"<ul>.*?</ul>"))
     assert {label: parameters(address) for label, address in ways.items()} == {
         "мынасыз іздеу: «Тіл: орысша»": {"q": "ғарышкер", "exact": "1"},
-        "мынасыз іздеу: «Тек дәл осы тұлғада»": {"q": "ғарышкер", "lang": "ru"},
+        "мынасыз іздеу: «Сөзді өзгертпей іздеу»": {"q": "ғарышкер", "lang": "ru"},
         "соңғы мақалаларды қарау": {},
     }
 
@@ -326,7 +326,7 @@ def test_filters_narrow_together_and_go_one_by_one_or_all_at_once(client: FlaskC
         "Тіл: қазақша ×": "lang",
         "Кезең басы: 2019 жылғы 1 мамыр ×": "since",
         "Кезең соңы: 2024 жылғы 31 желтоқсан ×": "until",
-        "Тек дәл осы тұлғада ×": "exact",
+        "Сөзді өзгертпей іздеу ×": "exact",
     }
     assert {label: parameters(address) for label, address in chips.items()} == {
         **{label: {k: v for k, v in everything.items() if k != name} for label, name in gone.items()},
