@@ -99,6 +99,9 @@ def search(  # noqa: PLR0917  # click gives them by name
     size: int,
 ) -> None:
     """Find articles. QUERY: words, "phrases", -word, OR, source: lang: title: since: until: date:."""
+    for word in query:
+        if word.startswith("--") and word[2:].isascii():
+            raise click.UsageError(f"no such option: {word}")
     with open_index(folder, create=False) as index:
         results = index.search(
             " ".join(query),

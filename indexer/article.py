@@ -56,8 +56,13 @@ class Article:
     def __post_init__(self) -> None:
         if isinstance(self.date, str):
             object.__setattr__(self, "date", written_date(self.date))
+        elif isinstance(self.date, dt.datetime):
+            object.__setattr__(self, "date", self.date.date())
+        elif self.date is not None and not isinstance(self.date, dt.date):
+            raise BadArticle(f"date {self.date!r} is not a day: write it as YYYY-MM-DD")
         for name in ("text", "id", "title", "source", "url", "language", "author"):
             check(name, getattr(self, name))
+        object.__setattr__(self, "extra", kept(self.extra))
 
 
 def check(name: str, value: object) -> None:
@@ -67,12 +72,30 @@ def check(name: str, value: object) -> None:
     limit = LONGEST if name == "text" else LONGEST_NAME
     if len(value) > limit:
         raise BadArticle(f"{name} has {len(value):,} letters, the limit is {limit:,}: split the article")
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise BadArticle(f"{name} has half a character at {error.start}: save it as UTF-8 again") from None
+    if not encodes(value):
+        raise BadArticle(f"{name} has half a character in it: save it as UTF-8 again")
     if name == "text" and not value.strip():
         raise BadArticle("the text is empty: give the row a text")
+
+
+def encodes(text: str) -> bool:
+    """Whether a string is text, and not half of a character as JSON, a terminal or a file's name may hand over."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def kept(extra: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the further keys as JSON keeps them; raises BadArticle for what it cannot."""
+    try:
+        line = json.dumps(dict(extra), ensure_ascii=False, default=str)
+        line.encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadArticle(f"a further key cannot be kept ({type(error).__name__}): give values that JSON has") from None
+    found: dict[str, Any] = json.loads(line)
+    return found
 
 
 def written_date(written: str) -> dt.date | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from . import dates, language, query, snippet
-from .article import Article, complete, digest, first_sentence
+from .article import Article, complete, digest, encodes, first_sentence
 from .engines import Changes, Engine, Entry, Row, Terms
 from .engines.whoosh import WhooshEngine, is_index
 from .errors import BadSearch, IndexerError, IndexMissing
@@ -105,6 +105,8 @@ class Index:
         Raises SourceMissing if there is nothing at `path`.
         """
         with self.engine.writing():
+            if self.pending is not None:
+                raise IndexerError("an update cannot be a part of a batch: call it before or after")
             return Update(self.engine, Path(path), self.home, progress).run(allow_empty)
 
     def add(self, article: Article) -> str:
@@ -127,10 +129,15 @@ class Index:
     @contextlib.contextmanager
     def batch(self) -> Iterator[Changes]:
         """Gather the adds and deletes made inside; they are committed together at its end, or not at all on an error."""
-        if self.pending is not None:
-            yield self.pending
-            return
-        with self.engine.writing():
+        with self.engine.writing():  # first, so that another thread waits and does not join this batch
+            if self.pending is not None:
+                before = replace(self.pending, put=dict(self.pending.put), delete=set(self.pending.delete))
+                try:
+                    yield self.pending
+                except BaseException:
+                    self.pending.put, self.pending.delete = before.put, before.delete
+                    raise
+                return
             self.pending = Changes()
             try:
                 yield self.pending
@@ -143,7 +150,7 @@ class Index:
 
     def article(self, id: str) -> Article | None:
         """Return the article with this id, or None."""
-        return self.engine.article(id)
+        return self.engine.article(id) if encodes(id) else None
 
     def __len__(self) -> int:
         """Return the number of articles."""
@@ -169,7 +176,7 @@ class Index:
         "relevance", "newest" or "oldest"; match="exact" finds only the forms typed. Pages count from 1 and have at most
         1,000 hits. Raises BadSearch for an option that means nothing.
         """
-        check_options(sort, match, page, size)
+        check_options(text, sort, match, page, size)
         asked = narrowed(query.parse(text, exact=match == "exact"), since, until, listed(source), listed(language))
         found = self.engine.search(asked, sort, (page - 1) * size, size)
         phrases = query.phrases(asked.wanted)
@@ -178,6 +185,7 @@ class Index:
 
     def read(self, id: str, text: str = "", *, match: str = "smart") -> tuple[Article, Snippet, Snippet] | None:
         """Return an article with its title and its whole text marked for a query, or None."""
+        check_options(text, SORTS[0], match, 1, 1)
         article = self.article(id)
         if article is None:
             return None
@@ -197,9 +205,11 @@ def open(where: str | os.PathLike[str], *, create: bool = True) -> Index:
 
 
 def analysis(article: Article) -> dict[str, Terms]:
-    """Return the terms of an article's fields; a title that was made from the text is not counted a second time."""
-    title = "" if article.title == first_sentence(article.text) else article.title
-    return {"title": terms(title, article.language), "text": terms(article.text, article.language)}
+    """Return the terms of an article's fields; a title that was made from the text is not weighed a second time."""
+    title = terms(article.title, article.language)
+    if article.title == first_sentence(article.text):
+        title = replace(title, length=0)
+    return {"title": title, "text": terms(article.text, article.language)}
 
 
 def terms(text: str, otherwise: str) -> Terms:
@@ -215,7 +225,7 @@ def terms(text: str, otherwise: str) -> Terms:
     return Terms(forms, stems, length)
 
 
-def hit(row: Row, asked: Query, phrases: list[tuple[query.Word, ...]]) -> Hit:
+def hit(row: Row, asked: Query, phrases: list[query.Phrase]) -> Hit:
     """Return a found row as the caller sees it."""
     a = row.article
     return Hit(
@@ -233,13 +243,15 @@ def hit(row: Row, asked: Query, phrases: list[tuple[query.Word, ...]]) -> Hit:
     )
 
 
-def check_options(sort: str, match: str, page: int, size: int) -> None:
+def check_options(text: str, sort: str, match: str, page: int, size: int) -> None:
     """Raise BadSearch for an option that means nothing."""
+    if not isinstance(text, str):
+        raise BadSearch(f"the query is {type(text).__name__}: give a string, an empty one for every article")
     if sort not in SORTS:
         raise BadSearch(f"sort {sort!r}: use one of {', '.join(SORTS)}")
     if match not in MATCHES:
         raise BadSearch(f"match {match!r}: use one of {', '.join(MATCHES)}")
-    if page < 1 or not 1 <= size <= MOST:
+    if not (isinstance(page, int) and isinstance(size, int)) or page < 1 or not 1 <= size <= MOST:
         raise BadSearch(f"page {page} of size {size}: pages count from 1 and have 1 to {MOST} hits")
 
 
@@ -247,7 +259,10 @@ def listed(value: str | Iterable[str] | None) -> tuple[str, ...]:
     """Return one or several wanted values, folded to small letters."""
     if value is None:
         return ()
-    return tuple(v.casefold() for v in ((value,) if isinstance(value, str) else value))
+    values = (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
+    if not all(isinstance(one, str) for one in values):
+        raise BadSearch(f"{values!r}: a source or language is a string, several are a list of strings")
+    return tuple(one.casefold() for one in values)
 
 
 def narrowed(
@@ -281,8 +296,12 @@ def both(typed: tuple[str, ...], chosen: tuple[str, ...]) -> tuple[str, ...] | N
 
 def limit(value: dt.date | str | None, read: Callable[[str], dt.date | None]) -> dt.date | None:
     """Return a day given as a date or as a string; raises BadSearch for a string that is none."""
-    if not isinstance(value, str):
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if value is None or isinstance(value, dt.date):
         return value
+    if not isinstance(value, str):
+        raise BadSearch(f"date {value!r}: give a datetime.date, or a string like 2025, 2025-09 or 2025-09-29")
     found = read(value)
     if found is None and value.strip():
         raise BadSearch(f"date {value[:40]!r}: write it as YYYY-MM-DD, YYYY-MM or YYYY")

@@ -11,7 +11,7 @@ from . import dates, language
 LONGEST = 1_000  # letters of a query that are read
 MOST_WORDS = 64
 FIELDS = ("source", "lang", "title", "since", "until", "date")
-OR = ("OR", "НЕМЕСЕ", "ИЛИ", "|")
+OR = ("OR", "НЕМЕСЕ", "ИЛИ", "|", "||")
 PIECE = re.compile(
     rf"""(?P<minus>(?<!\S)-+(?=[^\s-]))?
     (?:(?P<field>{"|".join(FIELDS)}):(?=\S))?
@@ -31,14 +31,24 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Clause:
-    """What must (or must not) stand in an article: any of the alternatives, each of words that follow each other."""
+class Phrase:
+    """Words that follow each other, or a single one."""
 
-    phrases: tuple[tuple[Word, ...], ...]
+    words: tuple[Word, ...]
     title_only: bool = False
 
     def __str__(self) -> str:
-        return " / ".join(" ".join(word.text for word in phrase) for phrase in self.phrases)
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What must (or must not) stand in an article: any of the alternatives."""
+
+    phrases: tuple[Phrase, ...]
+
+    def __str__(self) -> str:
+        return " / ".join(map(str, self.phrases))
 
 
 @dataclass(frozen=True)
@@ -109,12 +119,10 @@ class Reader:
         value = next(v for v in (match["straight"], match["angle"], match["curly"], match["bare"]) if v is not None)
         if match["bare"] in OR and not name and self.wanted and not minus:
             self.joined, self.dangling = True, value
-        elif name and name != "title" and self.take_filter(name, value, minus):
-            self.joined = False
-        else:
-            if name and name != "title":
-                value = f"{name} {value}"
+        elif name in ("", "title"):
             self.take_words(value, minus, name == "title")
+        elif not self.take_filter(name, value, minus):
+            self.take_words(f"{name} {value}", minus, title_only=False)
 
     def take_filter(self, name: str, value: str, minus: bool) -> bool:
         """Narrow the filters; False if the value cannot be one."""
@@ -129,30 +137,32 @@ class Reader:
         if since is None or minus:
             self.notes.append(Note("no-date", f"{'-' * minus}{name}:{value}"))
             return False
-        since = f.since if name == "until" else since
-        until = f.until if name == "since" else until
-        self.filters = replace(f, since=since, until=until)
+        begins = [day for day in (f.since, None if name == "until" else since) if day]
+        ends = [day for day in (f.until, None if name == "since" else until) if day]
+        self.filters = replace(f, since=max(begins, default=None), until=min(ends, default=None))
         return True
 
     def take_words(self, text: str, minus: bool, title_only: bool) -> None:
         """Add the words of a piece; several in one piece follow each other in the article too."""
-        phrase = tuple(words(text, self.exact))
+        found = tuple(words(text, self.exact))
         room = MOST_WORDS - self.words
-        if len(phrase) > room:
+        if len(found) > room:
             if not self.full:
-                self.notes.append(Note("cut", phrase[room].text))
+                self.notes.append(Note("cut", found[room].text))
             self.full = True
-            phrase = phrase[:room]
-        clause = Clause((phrase,), title_only)
-        clauses = self.unwanted if minus else self.wanted
-        joined, self.joined = self.joined and not minus, False
-        if not phrase or clause in clauses:
+            found = found[:room]
+        if not found:
             return
-        self.words += len(phrase)
-        if joined and clauses and clauses[-1].title_only == title_only:
-            clauses[-1] = replace(clauses[-1], phrases=(*clauses[-1].phrases, phrase))
+        phrase = Phrase(found, title_only)
+        clauses = self.unwanted if minus else self.wanted
+        if self.joined and not minus:
+            self.joined = False
+            clauses[-1] = Clause(tuple(dict.fromkeys((*clauses[-1].phrases, phrase))))
+        elif Clause((phrase,)) in clauses:
+            return
         else:
-            clauses.append(clause)
+            clauses.append(Clause((phrase,)))
+        self.words += len(found)
 
     def query(self, typed: bool) -> Query:
         """Return the whole; an OR at the end is a word, and exclusions from nothing are words too."""
@@ -179,6 +189,6 @@ def words(text: str, exact: bool) -> Iterator[Word]:
             yield Word(written, word.form, language.readings(word.form).stems, after)
 
 
-def phrases(clauses: Iterable[Clause]) -> list[tuple[Word, ...]]:
+def phrases(clauses: Iterable[Clause]) -> list[Phrase]:
     """Return every alternative of the clauses, for marking."""
     return [phrase for clause in clauses for phrase in clause.phrases]

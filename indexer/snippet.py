@@ -2,16 +2,18 @@
 
 import html
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, islice
 from operator import attrgetter
 
 from . import language
-from .query import Word
+from .query import Phrase, Word
 
 WIDTH = 220  # letters of a snippet
-READ = 200_000  # letters of an article that are looked through for snippets
+READ = 100_000  # letters of an article that are looked through for snippets
+MARKED = 1_000_000  # letters of an article that are marked where it is shown whole: about two seconds
 ENOUGH = 40  # marks after which the best snippets are chosen
 LEAD = 60  # letters before the first mark
 SPACE = re.compile(r"\s")  # one for one, so that the spans stay
@@ -69,28 +71,30 @@ def places(text: str, otherwise: str) -> Iterator[Place]:
         yield Place(words[0].start, words[-1].stop, frozenset(word.form for word in words), words[0].stem)
 
 
-def spans(text: str, phrases: Sequence[tuple[Word, ...]], otherwise: str = "") -> Iterator[tuple[int, int]]:
+def spans(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> Iterator[tuple[int, int]]:
     """Yield the spans of the text that any of the phrases matches; `otherwise` is the article's language."""
-    ways = [(phrase, tuple(accumulate(word.after for word in phrase))) for phrase in phrases]
-    terms = {term for phrase in phrases for word in phrase for term in (word.form, *word.stems)}
-    seen: list[Place] = []
+    if not phrases:
+        return
+    ways = [(phrase.words, tuple(accumulate(word.after for word in phrase.words))) for phrase in phrases]
+    terms = {term for words, _ in ways for word in words for term in (word.form, *word.stems)}
+    seen: deque[Place] = deque(maxlen=max(offsets[-1] for _, offsets in ways))
     for here in places(text, otherwise):
         seen.append(here)
         if terms.isdisjoint(here.forms) and here.stem not in terms:
             continue
-        for phrase, offsets in ways:
+        for words, offsets in ways:
             first = len(seen) - 1 - offsets[-1]
             at = [seen[first + offset] for offset in offsets] if first + offsets[0] >= 0 else []
-            if at and all(place.is_of(word) for place, word in zip(at, phrase, strict=True)):
+            if at and all(place.is_of(word) for place, word in zip(at, words, strict=True)):
                 yield from ((place.start, place.stop) for place in at)
 
 
-def mark(text: str, phrases: Sequence[tuple[Word, ...]], otherwise: str = "") -> Snippet:
-    """Return the whole text with what the phrases match in it marked."""
-    return Snippet(text, tuple(sorted(set(spans(text, phrases, otherwise)))))
+def mark(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> Snippet:
+    """Return the whole text with what the phrases match in it marked, as far as MARKED letters."""
+    return Snippet(text, tuple(sorted(set(spans(text[:MARKED], phrases, otherwise)))))
 
 
-def cut(text: str, phrases: Sequence[tuple[Word, ...]], otherwise: str = "", count: int = 3) -> tuple[Snippet, ...]:
+def cut(text: str, phrases: Sequence[Phrase], otherwise: str = "", count: int = 3) -> tuple[Snippet, ...]:
     """Return at most `count` snippets, the one with most of the words first; the text's beginning if none is in it."""
     marks = sorted(set(islice(spans(text[:READ], phrases, otherwise), ENOUGH)))
     chosen: list[tuple[int, int]] = []

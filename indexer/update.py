@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import sources
-from .article import Article, digest
+from .article import Article, digest, encodes
 from .engines import Changes, Engine, Entry, Stamp
 from .errors import SourceMissing
 
@@ -52,29 +52,40 @@ class Update:
 
     def run(self, allow_empty: bool) -> Report:
         """Bring the index to the state of the files."""
-        below = self.name(self.root)
-        known = self.engine.files(below)
-        if not self.root.exists() and not (known and not self.was_folder(known, below)):
-            raise SourceMissing(f"no file or folder {self.given}: nothing was changed")
-        listing = sources.listing(self.root) if self.root.exists() else sources.Listing()
-        present = {self.name(file): file for file in listing.files}
+        known = {name for name in self.engine.files() if self.is_below(name)}
+        if not self.root.exists():
+            self.check_missing(known, allow_empty)
+        listing = sources.listing(self.root, self.home) if self.root.exists() else sources.Listing()
         for file, reason in listing.refused:
             self.failed(file, reason)
-        stamps = self.engine.stamps(below)
+        present = {self.name(file): file for file in listing.files}
+        stamps = self.engine.stamps()
         changed = [(name, file) for name, file in present.items() if not self.same(file, stamps.get(name))]
         self.total = sum(size(file) for _, file in changed)
         for name, file in changed:
             self.take(name, file, stamps.get(name))
         self.settle()
-        closed = {self.name(file) for file in (*listing.closed, *(file for file, _ in listing.refused))}
-        gone = {n for n in known - present.keys() if not any(n == c or n.startswith(c + "/") for c in closed)}
-        self.forget(gone, all_of_it=len(gone) == len(known), allow_empty=allow_empty)
+        refused = [self.name(file) for file, _ in listing.refused if encodes(str(file))]
+        kept = {name for name in known if any(name == other or name.startswith(other + "/") for other in refused)}
+        if known and not known & present.keys() and len(known) > MANY and not allow_empty:
+            reason = f"all {len(known)} files it had are gone: nothing was removed; if that is meant, use --allow-empty"
+            self.report.failed.append((str(self.given), reason))
+        else:
+            self.forget(known - present.keys() - kept)
         self.flush()
         return self.report
 
-    def was_folder(self, known: set[str], below: str) -> bool:
-        """Whether the path once stood for a folder of files, not for one file."""
-        return known != {below}
+    def check_missing(self, known: set[str], allow_empty: bool) -> None:
+        """Raise SourceMissing for a path where nothing is, unless it was one file or all of it is to be forgotten."""
+        if not known:
+            raise SourceMissing(f"no file or folder {self.given}: nothing was changed")
+        if known != {self.name(self.root)} and not allow_empty:
+            stays = f"the articles of its {len(known)} files stay; --allow-empty removes them"
+            raise SourceMissing(f"no folder {self.given} any more: {stays}")
+
+    def is_below(self, name: str) -> bool:
+        """Whether a file of the index is the one to update, or stands in the folder to update."""
+        return Path(os.path.normpath(self.home / name)).is_relative_to(self.root)
 
     def name(self, file: Path) -> str:
         """Return what the index calls a file."""
@@ -117,27 +128,29 @@ class Update:
         except OSError as error:
             self.failed(file, f"cannot be read: {error.strerror}: what it held stays in the index")
             return
+        root = Path(os.path.normpath(self.home / stamp.root)) if stamp and self.root == file else self.root
         if stamp and stamp.sha256 == content:
             self.report.unchanged += stamp.articles
             count, clean = stamp.articles, True
         else:
-            count, clean = self.rows(name, file)
+            if stamp:
+                self.changes.stamps[name] = (
+                    None  # until all of it is read: a crash in between must not leave the old one
+                )
+            count, clean = self.rows(name, file, root)
         if clean:
             times = (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-            self.changes.stamps[name] = Stamp(*times, read_at, content, count)
-        elif stamp:
-            self.changes.stamps[name] = None
+            self.changes.stamps[name] = Stamp(self.name(root), *times, read_at, content, count)
         self.read += state.st_size
         self.step(0)
 
-    def rows(self, name: str, file: Path) -> tuple[int, bool]:
+    def rows(self, name: str, file: Path, root: Path) -> tuple[int, bool]:
         """Take the articles of a file; return how many there are, and whether all of it could be read."""
         before = self.engine.digests(name)
         seen: set[str] = set()
-        clean = lost = False
+        clean, lost = True, False
         try:
-            clean = True
-            for row in sources.read(file, self.root, name):
+            for row in sources.read(file, root, name):
                 where = f"{row.place}: " if row.place else ""
                 if row.article is None:
                     self.failed(file, where + row.reason)
@@ -213,12 +226,8 @@ class Update:
         if len(self.changes.put) >= BATCH or self.letters >= LETTERS:
             self.flush()
 
-    def forget(self, gone: set[str], all_of_it: bool, allow_empty: bool) -> None:
-        """Remove what came from files that are gone; but not a whole archive that has just vanished."""
-        if all_of_it and len(gone) > MANY and not allow_empty:
-            reason = f"all {len(gone)} files it had are gone: nothing was removed; if that is meant, use --allow-empty"
-            self.report.failed.append((str(self.given), reason))
-            return
+    def forget(self, gone: set[str]) -> None:
+        """Remove what came from files that are gone."""
         for name in gone:
             self.remove(self.engine.digests(name).keys() - self.changes.put.keys())
             self.changes.stamps[name] = None

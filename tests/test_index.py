@@ -1,9 +1,11 @@
 """Files in, articles found: what an index promises."""
 
+import contextlib
 import datetime as dt
 import gc
 import os
 import random
+import shutil
 import tempfile
 import threading
 from pathlib import Path
@@ -184,16 +186,18 @@ def test_a_file_that_fails_while_it_is_read_is_reported(index, corpus, monkeypat
     assert (report.failed, len(index)) == ([(str(folder / "a.txt"), reason)], 2)
 
 
-def test_pipes_and_links_out_of_the_folder_are_refused(index, corpus, tmp_path):
+def test_pipes_and_links_are_refused(index, corpus, tmp_path):
     folder = corpus({"inside.txt": "Ішкі мақала."})
     os.mkfifo(folder / "pipe.txt")
     (tmp_path / "secret.txt").write_text("Құпия.")
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
-    (folder / "dangling.txt").symlink_to(folder / "nothing.txt")
+    (folder / "dangling.txt").symlink_to(folder / "dangling.txt")
+    (folder / "folder").symlink_to(tmp_path)
     report = index.update(folder)
-    assert [(Path(path).name, reason) for path, reason in report.failed] == [
-        ("dangling.txt", "cannot be read: No such file or directory"),
-        ("link.txt", "a link out of the folder: put the file itself there"),
+    assert [(Path(path).name, reason) for path, reason in sorted(report.failed)] == [
+        ("dangling.txt", "a link: put what it leads to there itself"),
+        ("folder", "a link: put what it leads to there itself"),
+        ("link.txt", "a link: put what it leads to there itself"),
         ("pipe.txt", "not a regular file"),
     ]
     assert report.added == 1
@@ -231,6 +235,66 @@ def test_an_article_of_python_is_not_replaced_by_a_file(index, corpus):
         "line 1: id '1' belongs to an article added through Python, which stays: give the row another id"
     ]
     assert index.article("1").text == "Менікі."
+
+
+def test_a_folder_above_the_index_holds_only_what_is_in_it(tmp_path):
+    home = tmp_path / "home/project"
+    (home / "sub").mkdir(parents=True)
+    (tmp_path / "other").mkdir()
+    for file in (tmp_path / "other/a.txt", home / "b.txt", home / "sub/c.txt"):
+        file.write_text(f"Мақала {file.name}.")
+    with indexer.open(home / "index") as index:
+        index.update(tmp_path / "other")
+        assert counts(index.update(home)) == (2, 0, 0, 0, 0)
+        assert counts(index.update(tmp_path)) == (0, 0, 0, 3, 0)
+        (home / "b.txt").unlink()
+        assert counts(index.update(tmp_path)) == (0, 0, 1, 2, 0)
+
+
+def test_a_folder_that_is_gone_keeps_its_articles_until_that_is_meant(index, corpus, tmp_path):
+    folder = corpus(TWO)
+    index.update(folder)
+    folder.rename(tmp_path / "renamed")
+    with pytest.raises(
+        indexer.SourceMissing, match="any more: the articles of its 2 files stay; --allow-empty removes them"
+    ):
+        index.update(folder)
+    assert counts(index.update(folder, allow_empty=True)) == (0, 0, 2, 0, 0)
+
+
+def test_a_file_updated_alone_keeps_the_source_its_folder_gave(index, corpus):
+    folder = corpus({"Дала/2024/a.txt": "Бірінші мақала."})
+    index.update(folder)
+    corpus({"Дала/2024/a.txt": "Екінші мақала."})
+    index.update(folder / "Дала/2024/a.txt")
+    assert [(hit.source, hit.title) for hit in index.search("мақала")] == [("Дала", "Екінші мақала.")]
+
+
+def test_an_interrupted_update_does_not_take_a_restored_file_for_read(index, corpus, monkeypatch):
+    monkeypatch.setattr(indexer.update, "BATCH", 5)
+    rows = [{"id": str(n), "text": f"Ескі {n}."} for n in range(12)]
+    folder = corpus({"a.jsonl": rows})
+    index.update(folder)
+    corpus({"a.jsonl": [{**row, "text": row["text"].replace("Ескі", "Жаңа")} for row in rows]})
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        write = index.engine.write
+
+        def once(changes):
+            write(changes)
+            raise KeyboardInterrupt
+
+        broken.setattr(index.engine, "write", once)
+        index.update(folder)
+    assert index.search("жаңа").total == 5
+    corpus({"a.jsonl": rows})
+    assert counts(index.update(folder)) == (0, 5, 0, 7, 0)
+
+
+def test_a_file_whose_name_is_no_text_is_refused(index, corpus):
+    folder = corpus({"a.txt": "Мақала."})
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff.txt")).write_text("Басқа.")
+    report = index.update(folder)
+    assert (report.added, [reason for _, reason in report.failed]) == (1, ["a name that is not UTF-8: rename it"])
 
 
 def test_index_and_corpus_may_move_together(tmp_path):
@@ -278,6 +342,34 @@ def test_a_batch_is_all_or_nothing(index):
     assert ids(index.search("")) == ["2"]
 
 
+def test_a_failed_batch_within_a_batch_takes_back_its_own_part(index):
+    with index.batch():
+        index.add(Article("Бір.", id="1"))
+        with contextlib.suppress(RuntimeError), index.batch():
+            index.add(Article("Екі.", id="2"))
+            raise RuntimeError
+        index.add(Article("Үш.", id="3"))
+    assert sorted(ids(index.search(""))) == ["1", "3"]
+
+
+def test_an_update_cannot_be_a_part_of_a_batch(index, corpus):
+    with pytest.raises(indexer.IndexerError, match="an update cannot be a part of a batch"), index.batch():
+        index.update(corpus(TWO))
+
+
+def test_threads_that_add_lose_nothing(index):
+    def add(part):
+        for number in range(15):
+            index.add(Article(f"Мақала {part} {number}.", id=f"{part}-{number}"))
+
+    threads = [threading.Thread(target=add, args=(part,)) for part in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(index), index.search("мақала").total) == (60, 60)
+
+
 def test_results_outlive_the_index(tmp_path):
     with indexer.open(tmp_path / "index") as index:
         index.add(Article("Мектеп ашылды.", id="1"))
@@ -294,25 +386,83 @@ def test_what_is_no_index_is_said(tmp_path):
     (tmp_path / "ix").mkdir()
     (tmp_path / "ix/ledger.db").write_bytes(b"not a database, but long enough to be looked at" * 100)
     with pytest.raises(
-        indexer.IndexDamaged, match=r"ledger\.db is damaged .*: restore it, or move it away and update again"
+        indexer.IndexDamaged, match=r"ledger\.db is damaged .*: restore it, or move the folder away and update again"
     ):
         indexer.open(tmp_path / "ix")
 
 
+def spoil(file, how):
+    """Damage a file."""
+    if how == "gone":
+        file.unlink()
+    elif how == "empty":
+        file.write_bytes(b"")
+    elif how == "half":
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    else:
+        file.write_bytes(b"rubbish")
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves the damaged file open
-def test_terms_that_are_lost_or_damaged_are_made_again(tmp_path, corpus):
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("how", ["gone", "empty", "half", "rubbish"])
+@pytest.mark.parametrize("which", ["*.toc", "*.seg", "*"])
+def test_terms_that_are_lost_or_damaged_are_made_again(tmp_path, corpus, which, how):
     folder = tmp_path / "index"
     with indexer.open(folder) as index:
         index.update(corpus(TWO))
-    for file in (folder / "whoosh").iterdir():
-        file.unlink()
+    for file in (folder / "whoosh").glob(which):
+        spoil(file, how)
     with indexer.open(folder) as index:
         assert index.search("мектептер").total == 1
-    for file in (folder / "whoosh").glob("*.toc"):
-        file.write_bytes(b"rubbish")
+        index.add(Article("Саябақ."))
+        assert index.search("саябақтар").total == 1
+    gc.collect()
+
+
+def test_terms_that_vanish_under_an_open_index_are_a_named_error(index, tmp_path):
+    index.add(Article("Су."))
+    shutil.rmtree(tmp_path / "index/whoosh")
+    with pytest.raises(indexer.IndexerError, match=r"try again|open the index again"):
+        index.search("су")
+    with indexer.open(tmp_path / "index") as again:
+        assert again.search("су").total == 1
+
+
+def test_a_restored_ledger_is_what_the_index_holds(tmp_path):
+    folder = tmp_path / "index"
     with indexer.open(folder) as index:
-        gc.collect()
-        assert index.search("мектептер").total == 1
+        index.add(Article("Бірінші мақала.", id="1"))
+        index.add(Article("Екінші мақала.", id="2"))
+    shutil.copy(folder / "ledger.db", tmp_path / "backup.db")
+    with indexer.open(folder) as index:
+        index.delete("1")
+        index.add(Article("Үшінші мақала.", id="3"))
+    shutil.copy(tmp_path / "backup.db", folder / "ledger.db")
+    with indexer.open(folder) as index:
+        assert sorted(ids(index.search("мақала"))) == ["1", "2"]
+        index.add(Article("Төртінші мақала.", id="4"))
+        assert [hit.title for hit in index.search("төртінші")] == ["Төртінші мақала."]
+
+
+def test_a_new_ledger_takes_nothing_from_the_log_of_an_old_one(tmp_path):
+    folder = tmp_path / "index"
+    folder.mkdir()
+    (folder / "ledger.db-wal").write_bytes(b"left over" * 1_000)
+    (folder / "ledger.db-shm").write_bytes(b"left over" * 1_000)
+    with indexer.open(folder) as index:
+        index.add(Article("Су."))
+        assert index.search("су").total == 1
+
+
+def test_a_reader_sees_terms_that_another_process_made_again(tmp_path, monkeypatch):
+    with indexer.open(tmp_path / "index") as reader:
+        reader.add(Article("Су.", id="1"))
+        assert reader.search("су").total == 1
+        shutil.rmtree(tmp_path / "index/whoosh")
+        with indexer.open(tmp_path / "index") as other:
+            other.add(Article("Су.", id="2"))
+        assert reader.search("су").total == 2
 
 
 def test_another_analysis_makes_the_terms_again(tmp_path, monkeypatch):
@@ -392,7 +542,7 @@ def test_facets_count_all_that_match_and_names_regardless_of_case(six):
         ("школа", {}, "4"),
         ("мектептің", {"match": "exact"}, "5"),
         ("?!", {}, ""),
-        ("title:көпірдің", {}, ""),  # none was given a title
+        ("title:көпірдің", {}, "2 3 5"),  # titles made of first sentences
     ],
 )
 def test_what_is_found_in_which_order(six, text, options, found):
@@ -406,6 +556,9 @@ def test_what_is_found_in_which_order(six, text, options, found):
         ({"match": "loose"}, "match 'loose': use one of smart, exact"),
         ({"page": 0}, "page 0 of size 20: pages count from 1 and have 1 to 1000 hits"),
         ({"since": "кеше"}, "date 'кеше': write it as YYYY-MM-DD, YYYY-MM or YYYY"),
+        ({"until": 2024}, "date 2024: give a datetime.date, or a string like 2025, 2025-09 or 2025-09-29"),
+        ({"page": "2"}, "page 2 of size 20: pages count from 1 and have 1 to 1000 hits"),
+        ({"source": 5}, "(5,): a source or language is a string, several are a list of strings"),
     ],
 )
 def test_an_option_that_means_nothing_is_an_error_that_says_what_to_use(six, options, message):

@@ -109,8 +109,8 @@ def test_every_word_of_every_real_article_is_indexed_as_it_will_be_asked(shared)
 
 def stands(phrase, forms):
     """Whether the forms of a phrase stand one after the other in {form: places}."""
-    starts, offset = forms.get(phrase[0].form, set()), 0
-    for word in phrase[1:]:
+    starts, offset = forms.get(phrase.words[0].form, set()), 0
+    for word in phrase.words[1:]:
         offset += word.after
         starts = {start for start in starts if start + offset in forms.get(word.form, ())}
     return bool(starts)

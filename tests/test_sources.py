@@ -13,7 +13,7 @@ from indexer.errors import BadArticle
 
 def read(folder, name="x"):
     """Return the rows of the only file below a folder."""
-    (file,) = sources.listing(folder).files
+    (file,) = sources.listing(folder, folder / "index").files
     return list(sources.read(file, folder, name))
 
 
@@ -62,7 +62,7 @@ def test_a_row_keeps_what_it_gives_and_what_nobody_knows(corpus):
 def test_only_the_text_is_required(corpus):
     article = only(corpus({"Дала/2024/a.jsonl": [{"text": "Ауылда мектеп ашылды. Жұрт қуанды.", "title": None}]}))
     assert (article.title, article.source, article.language) == ("Ауылда мектеп ашылды.", "Дала", "kk")
-    assert article.id == "a-2d7116-1"
+    assert article.id == "a-2d711642b726-1"
 
 
 def test_a_packed_file_reads_as_the_plain_one(corpus):
@@ -78,7 +78,12 @@ def test_a_packed_file_reads_as_the_plain_one(corpus):
         ('{"id": "1", "text": ""}', "the text is empty: give the row a text"),
         ('{"id": "1", "text": 5}', "text is int, not a string: put it in quotes"),
         ('{"id": "1", "text": "a", "title": ["b"]}', "title is list, not a string: put it in quotes"),
-        ('{"id": "1", "text": "\\ud800"}', "text has half a character at 0: save it as UTF-8 again"),
+        ('{"id": "1", "text": "\\ud800"}', "text has half a character in it: save it as UTF-8 again"),
+        ('{"id": [1], "text": "a"}', "id '[1]' is list: put it in quotes"),
+        (
+            '{"id": "1", "text": "a", "tag": "\\udfff"}',
+            "a further key cannot be kept (UnicodeEncodeError): give values that JSON has",
+        ),
         ("[1]", 'not an object: a row is {"text": …}'),
         ("{", "not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
         ("[" * 100_000, "not JSON: maximum recursion depth exceeded while decoding a JSON array from a unicode string"),
@@ -92,9 +97,12 @@ def test_a_bad_row_says_what_is_wrong(corpus, line, reason):
 
 
 def test_a_bad_date_of_a_row_is_kept_beside_the_article(corpus):
-    (row,) = read(corpus({"a.jsonl": [{"text": "Мәтін.", "date": "кеше"}]}))
-    assert (row.article.date, row.article.extra) == (None, {"date": "кеше"})
-    assert row.reason == "date 'кеше' is not a day: write it as YYYY-MM-DD; the article is undated"
+    first, second, third = read(
+        corpus({"a.jsonl": [{"text": "Мәтін.", "date": date} for date in ("кеше", 20240501, None)]})
+    )
+    assert (first.article.date, first.article.extra) == (None, {"date": "кеше"})
+    assert first.reason == "date 'кеше' is not a day: write it as YYYY-MM-DD; the article is undated"
+    assert (second.article.extra, third.article.extra, third.reason) == ({"date": 20240501}, {}, "")
 
 
 def test_a_line_over_the_limit_costs_that_line_only(corpus, monkeypatch):

@@ -1,6 +1,6 @@
 """The boundary: what `indexer.index` asks of an engine. An engine sees terms, never sentences."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,7 +15,7 @@ class Terms:
 
     forms: dict[str, list[int]]
     stems: dict[str, list[int]]
-    length: int  # places
+    length: int  # places; 0 for a field that is found by its words but not weighed
 
 
 Analysis = Callable[[Article], dict[str, Terms]]  # field ("title", "text") -> its terms
@@ -34,6 +34,7 @@ class Entry:
 class Stamp:
     """What a file looked like when all of it was last read without a fault."""
 
+    root: str  # what the index calls the folder whose update found it
     size: int
     modified: int  # nanoseconds
     changed: int  # nanoseconds: of the inode, which a copied-back modification time does not fool
@@ -91,11 +92,11 @@ class Engine(Protocol):
     def digests(self, file: str) -> dict[str, str]:
         """Return id -> digest of the articles that came from a file."""
 
-    def stamps(self, below: str) -> dict[str, Stamp]:
-        """Return name -> stamp of the file `below`, or of the files in the folder `below`."""
+    def stamps(self) -> dict[str, Stamp]:
+        """Return name -> stamp of each file that was read without a fault."""
 
-    def files(self, below: str) -> set[str]:
-        """Return the names of the files, as in `stamps`, that any article or stamp came from."""
+    def files(self) -> set[str]:
+        """Return the names of the files that articles came from."""
 
     def count(self) -> int:
         """Return the number of articles."""
@@ -105,8 +106,3 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of files and memory."""
-
-
-def among(names: Iterable[str], below: str) -> set[str]:
-    """Return those names that are `below` or stand in that folder."""
-    return {name for name in names if name == below or name.startswith(below + "/")}

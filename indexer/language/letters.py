@@ -56,13 +56,18 @@ def one_alphabet(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=1 << 18)
 def fold(word: str) -> str:
     """Return the form under which the word is known: NFC, one alphabet, small letters, ё as е.
 
     >>> fold("Үкiметi"), fold("ЁЛКА"), fold("əсем")
     ('үкіметі', 'елка', 'әсем')
     """
+    return folded(word[: 4 * LONGEST])  # the cache is to hold no "word" of a million letters
+
+
+@lru_cache(maxsize=1 << 18)
+def folded(word: str) -> str:
+    """Do the work of `fold` on a word of bounded length."""
     if not word.isascii():
         word = unicodedata.normalize("NFC", word)
         word = one_alphabet(INVISIBLE.sub("", word).translate(SAME_LETTER))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..article import complete
+from ..article import complete, encodes
 from . import jsonl, plain
 from .row import Row, Unreadable
 
@@ -20,20 +20,25 @@ READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
 }
 
 
+LINK = "a link: put what it leads to there itself"  # it may lead out of the archive, or to a file that is in it already
+
+
 @dataclass
 class Listing:
-    """What stands below a folder: the files to read, what cannot be read, and the folders nobody could look into."""
+    """What stands below a folder: the files to read, and the files and folders that are not read, with the reason."""
 
     files: list[Path] = field(default_factory=list)
     refused: list[tuple[Path, str]] = field(default_factory=list)
-    closed: list[Path] = field(default_factory=list)
 
 
-def listing(path: Path) -> Listing:
-    """Return what an update of a file or a folder looks at, in a stable order; hidden files are left alone."""
+def listing(path: Path, index: Path) -> Listing:
+    """Return what an update of a file or a folder looks at, in a stable order.
+
+    Hidden files and the folder of the index are left alone.
+    """
     found = Listing()
-    for file in [path] if not path.is_dir() else walk(path, found):
-        reason = refusal(file, path)
+    for file in [path] if not path.is_dir() else walk(path, index, found):
+        reason = refusal(file)
         if reason:
             found.refused.append((file, reason))
         else:
@@ -41,24 +46,27 @@ def listing(path: Path) -> Listing:
     return found
 
 
-def walk(folder: Path, found: Listing) -> Iterator[Path]:
+def walk(folder: Path, index: Path, found: Listing) -> Iterator[Path]:
     """Yield the files below a folder by name; a folder that cannot be listed is noted."""
 
     def closed(error: OSError) -> None:
-        found.closed.append(Path(error.filename))
         found.refused.append((Path(error.filename), f"cannot be listed: {error.strerror}"))
 
     for parent, folders, names in os.walk(folder, onerror=closed):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(parent, name) != index)
+        for link in filter(Path.is_symlink, (Path(parent, name) for name in folders)):
+            found.refused.append((link, LINK))
         for name in sorted(names):
             if not name.startswith("."):
                 yield Path(parent, name)
 
 
-def refusal(file: Path, root: Path) -> str:
+def refusal(file: Path) -> str:
     """Return why a file is not read at all, or ""."""
-    if file.is_symlink() and not file.resolve().is_relative_to(root.resolve()):
-        return "a link out of the folder: put the file itself there"
+    if file.is_symlink():
+        return LINK
+    if not encodes(str(file)):
+        return "a name that is not UTF-8: rename it"
     if suffix(file) not in READERS:
         return f"no reader for this kind of file: {', '.join(READERS)} are read"
     try:
@@ -81,7 +89,7 @@ def read(file: Path, root: Path, name: str) -> Iterator[Row]:
     and the row's place, so that it stays the same from one update to the next.
     """
     below = file.relative_to(root).parts[:-1] if root != file else ()
-    own = f"{file.name[: -len(suffix(file))]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    own = f"{file.name[: -len(suffix(file))]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
     try:
         for row in READERS[suffix(file)](file):
             if row.article is None:

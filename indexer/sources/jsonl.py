@@ -68,15 +68,16 @@ def parse(line: bytes) -> Row:
 
 def row(values: dict[str, Any]) -> Row:
     """Return the article in a row's values: `text` is required, unknown keys are kept."""
-    given = {name: values.pop(key) for key, name in FIELDS.items() if values.get(key) is not None}
-    name = values.pop("id", None)
-    name = str(name) if isinstance(name, (int, str)) else ""
-    text, written = values.pop("text", None), values.pop("date", None)
+    given = {name: value for key, name in FIELDS.items() if (value := values.pop(key, None)) is not None}
+    text, name, written = (values.pop(key, None) for key in ("text", "id", "date"))
+    if name is not None and not isinstance(name, (int, str)):
+        return Row(reason=f"id {str(name)[:40]!r} is {type(name).__name__}: put it in quotes")
+    name = "" if name is None else str(name)
     if text is None:
         return Row(reason="a row without text", id=name)
     date, reason = None, ""
     try:
-        date = written_date(written) if isinstance(written, str) else None
+        date = None if written is None else written_date(str(written))
     except BadArticle as error:
         values["date"], reason = written, f"{error}; the article is undated"
     try:

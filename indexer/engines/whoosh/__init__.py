@@ -1,26 +1,24 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms."""
 
 import contextlib
-import datetime as dt
 import logging
 import shutil
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from whoosh.index import EmptyIndexError
 from whoosh.util.filelock import FileLock
 
 from ... import language
 from ...article import Article
-from ...errors import IndexBusy, NotAnIndex
+from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...query import Query
-from .. import Analysis, Changes, Found, Row, Stamp, among
+from .. import Analysis, Changes, Found, Row, Stamp
 from .codec import Codec
-from .generation import Document, Generation, Scores
+from .found import Order, facets
+from .generation import Generation
 from .ledger import Ledger, Values, create
 from .schema import SCHEMA
 from .storage import DurableStorage
@@ -39,6 +37,8 @@ class WhooshEngine:
 
     def __init__(self, folder: Path, analysis: Analysis) -> None:
         """Open the index in a folder, and make it first where there is none; what a crash left open is finished."""
+        if folder.exists() and not folder.is_dir():
+            raise NotAnIndex(f"{folder} is a file: name a folder")
         if folder.exists() and not is_index(folder) and any(map(foreign, folder.iterdir())):
             raise NotAnIndex(f"{folder} holds other files than an index: name another folder")
         folder.mkdir(parents=True, exist_ok=True)
@@ -56,36 +56,49 @@ class WhooshEngine:
                     create(folder / LEDGER)
         self.ledger = Ledger(folder / LEDGER)
         self.storage = DurableStorage(str(folder / TERMS))
-        self.index = self.open()
+        self.index = self.opened()
+        if not self.whole():
+            with self.writing():  # another process may have mended it meanwhile
+                self.index = self.opened()
+                if not self.whole():
+                    self.index = self.emptied()
         if self.behind():
             with self.writing(wait=0) as free:
                 if free:
-                    self.follow()
-
-    def open(self) -> Any:
-        """Return Whoosh's index; where it is missing, unreadable or of another analysis, an empty one to be filled."""
-        index = self.opened()
-        if index is None:
-            with self.writing():
-                index = self.opened() or self.emptied()
-        return index
+                    self.finish()
 
     def opened(self) -> Any:
         """Return Whoosh's index as it stands, or None if it cannot be used."""
         if self.ledger.meta("analysis") != language.fingerprint():
             return None
-        try:
+        with contextlib.suppress(Exception):  # whatever a damaged file makes Whoosh stumble over
             return self.storage.open_index(schema=SCHEMA)
-        except EmptyIndexError:
-            return None
-        except Exception as error:  # noqa: BLE001  # whatever a damaged file makes Whoosh stumble over
-            log.warning("the terms in %s cannot be read (%s)", self.folder, str(error))
-            return None
+        return None
+
+    def whole(self) -> bool:
+        """Whether the terms can be read and hold each article of the ledger, but for those that are still to follow."""
+        if self.index is None:
+            return False
+        try:
+            rows = {document.row for document in self.current().documents.values()}
+        except Exception as error:  # noqa: BLE001  # as above; a row that the ledger does not have is a KeyError
+            log.warning("the terms in %s cannot be read (%s)", self.folder, repr(error))
+            return False
+        highest = max(rows, default=0)
+        return all(row in rows or row > highest for row in self.ledger.rows())
+
+    def finish(self) -> None:
+        """Finish what a crash has left; where that cannot be, searches go on with what there is."""
+        try:
+            self.follow()
+        except OSError as error:
+            log.warning("%s cannot be written (%s): its newest articles are not found yet", self.folder, error)
 
     def emptied(self) -> Any:
         """Return a new Whoosh index in place of the one that cannot be used."""
         if self.ledger.count():
             log.warning("the terms of %d articles in %s are made again", self.ledger.count(), self.folder)
+        self.forget()
         shutil.rmtree(self.storage.folder, ignore_errors=True)
         index = self.storage.create().create_index(SCHEMA)
         self.ledger.note(analysis=language.fingerprint())
@@ -93,12 +106,16 @@ class WhooshEngine:
 
     def close(self) -> None:
         """Let go of files and memory."""
+        self.forget()
+        self.ledger.close()
+
+    def forget(self) -> None:
+        """Close the generation that is open."""
         with self.reads:
             if self.generation:
                 self.generation.reader.close()
             self.generation = None
             self.values = {}
-        self.ledger.close()
 
     # Writing
 
@@ -134,9 +151,23 @@ class WhooshEngine:
 
     def write(self, changes: Changes) -> None:
         """Commit the changes: to the ledger, then to the terms."""
-        with self.writing():
+        with self.writing(), self.trouble():
             self.ledger.write(changes)
             self.follow()
+
+    @contextlib.contextmanager
+    def trouble(self) -> Iterator[None]:
+        """Turn what Whoosh and the disk raise into errors of ours."""
+        try:
+            yield
+        except IndexerError:
+            raise
+        except OSError as error:
+            raise IndexerError(f"{self.folder} cannot be used ({error}): make room or access, and try again") from error
+        except Exception as error:
+            raise IndexDamaged(
+                f"the terms in {self.folder} cannot be read ({error!r}): open the index again, and they are made again"
+            ) from error
 
     def behind(self) -> bool:
         """Whether the terms lack something of the ledger, as after a crash between the two."""
@@ -197,14 +228,13 @@ class WhooshEngine:
         """Return id -> digest of the articles that came from a file."""
         return self.ledger.digests(file)
 
-    def stamps(self, below: str) -> dict[str, Stamp]:
-        """Return name -> stamp of the file `below`, or of the files in that folder."""
-        stamps = self.ledger.stamps()
-        return {name: stamps[name] for name in among(stamps, below)}
+    def stamps(self) -> dict[str, Stamp]:
+        """Return name -> stamp of each file that was read without a fault."""
+        return self.ledger.stamps()
 
-    def files(self, below: str) -> set[str]:
-        """Return the names of the files, as in `stamps`, that any article or stamp came from."""
-        return among({*self.ledger.files(), *self.ledger.stamps()}, below)
+    def files(self) -> set[str]:
+        """Return the names of the files that articles came from."""
+        return self.ledger.files()
 
     def count(self) -> int:
         """Return the number of articles."""
@@ -217,21 +247,32 @@ class WhooshEngine:
         """
         with self.reads:
             for _ in range(ATTEMPTS):
-                number = self.index.latest_generation()
-                if self.generation and self.generation.number == number:
-                    return self.generation
-                try:
-                    self.renew(number)
-                except (FileNotFoundError, KeyError):  # replaced meanwhile: a file, or a row of the ledger, is gone
-                    time.sleep(0.01)
+                with contextlib.suppress(
+                    FileNotFoundError, KeyError
+                ):  # replaced just now: a file, or a ledger's row, is gone
+                    return self.renewed()
+                time.sleep(0.01)
             raise IndexBusy(f"{self.folder} changes faster than it can be opened: try again")
 
-    def renew(self, number: int) -> None:
+    def renewed(self) -> Generation:
+        """Return the newest generation, opened if it is not the one open."""
+        name = self.newest()
+        if not self.generation or self.generation.name != name:
+            self.renew(name)
+        return cast("Generation", self.generation)
+
+    def newest(self) -> tuple[int, int, int]:
+        """Return what tells the newest generation from any other, one of the same number in a new index too."""
+        number = self.index.latest_generation()
+        state = Path(self.storage.folder, f"_{self.index.indexname}_{number}.toc").stat()
+        return number, state.st_ino, state.st_mtime_ns
+
+    def renew(self, name: tuple[int, int, int]) -> None:
         """Open a generation and close the one before it."""
         reader = self.index.reader()
         try:
             self.values |= self.ledger.values(above=max(self.values, default=0))
-            new = Generation(number, reader, self.values)
+            new = Generation(name, reader, self.values)
         except BaseException:
             reader.close()
             raise
@@ -243,7 +284,7 @@ class WhooshEngine:
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
         """Return what matches, rows `start` to `start + size` of it; articles with every clause before the others."""
         for _ in range(ATTEMPTS):
-            with self.reads:
+            with self.reads, self.trouble():
                 generation = self.current()
                 complete, partial, clauses = generation.match(query)
             order = Order(generation.documents, sort, bool(clauses))
@@ -262,57 +303,6 @@ class WhooshEngine:
         ]
         counted = [generation.documents[number].values for number in complete or partial]
         return Found(len(complete), len(partial), rows, facets(counted))
-
-
-class Order:
-    """How found documents are sorted: score, then date, then id, so that equal ones never change places."""
-
-    def __init__(self, documents: dict[int, Document], sort: str, scored: bool) -> None:
-        self.documents = documents
-        self.sort = sort if scored or sort != "relevance" else "newest"
-
-    def __call__(self, scores: Scores) -> list[int]:
-        """Return the document numbers in order."""
-        documents = self.documents
-
-        def newest(number: int) -> tuple[int, str]:
-            values = documents[number].values
-            return -(values.day or 0), values.id
-
-        def oldest(number: int) -> tuple[int, str]:
-            values = documents[number].values
-            return values.day or dt.date.max.toordinal(), values.id
-
-        if self.sort == "oldest":
-            return sorted(scores, key=oldest)
-        if self.sort == "newest":
-            return sorted(scores, key=newest)
-        return sorted(scores, key=lambda number: (-round(scores[number], 9), *newest(number)))
-
-
-def facets(counted: Iterable[Values]) -> dict[str, list[tuple[str | int | None, int]]]:
-    """Return how many articles there are by source, language and year; None is what has no date."""
-    counted = list(counted)
-    years = Counter(dt.date.fromordinal(v.day).year if v.day else None for v in counted)
-    return {
-        "source": best_first(same_name(Counter(v.source for v in counted))),
-        "language": best_first(Counter(v.language for v in counted)),
-        "year": sorted(years.items(), key=lambda pair: (pair[0] is None, pair[0] or 0)),
-    }
-
-
-def same_name(counts: Counter[str]) -> dict[str, int]:
-    """Add up names that differ in case alone (BAQ.KZ, baq.kz) under the one used most."""
-    shown: dict[str, str] = {}
-    total: Counter[str] = Counter()
-    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        total[shown.setdefault(name.casefold(), name)] += count
-    return total
-
-
-def best_first(counts: dict[str, int]) -> list[tuple[str | int | None, int]]:
-    """Return (value, count), the largest count first, equal ones by name."""
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def is_index(folder: Path) -> bool:

@@ -32,8 +32,8 @@ class Document:
 class Generation:
     """A reader of Whoosh's, with the documents it holds."""
 
-    def __init__(self, number: int, reader: Any, values: dict[int, Values]) -> None:
-        self.number = number
+    def __init__(self, name: tuple[int, int, int], reader: Any, values: dict[int, Values]) -> None:
+        self.name = name
         self.reader = reader
         self.leaves = list(reader.leaf_readers()) if reader.doc_count_all() else []
         self.documents = dict(self.load(values))
@@ -49,9 +49,9 @@ class Generation:
 
     @cached_property
     def average(self) -> dict[str, float]:
-        """Field -> mean length in places."""
-        count = max(1, len(self.documents))
-        return {f: sum(d.lengths[f] for d in self.documents.values()) / count or 1.0 for f in FIELDS}
+        """Field -> mean length in places of those that are weighed."""
+        weighed = {field: [d.lengths[field] for d in self.documents.values() if d.lengths[field]] for field in FIELDS}
+        return {field: sum(lengths) / len(lengths) if lengths else 1.0 for field, lengths in weighed.items()}
 
     # Postings
 
@@ -82,12 +82,14 @@ class Generation:
     # Scores
 
     def bm25(self, field: str, frequencies: dict[int, float], weight: float = 1.0) -> Scores:
-        """Return the scores of documents in which something stands so often in a field."""
+        """Return the scores of documents in which something stands so often in a field; 0 in one that is not weighed."""
         df = len(frequencies)
         idf = weight * math.log(1 + (len(self.documents) - df + 0.5) / (df + 0.5))
         average, documents = self.average[field], self.documents
         return {
-            number: idf * tf / (tf + K1 * (1 - B + B * documents[number].lengths[field] / average))
+            number: idf * tf / (tf + K1 * (1 - B + B * length / average))
+            if (length := documents[number].lengths[field])
+            else 0.0
             for number, tf in frequencies.items()
         }
 
@@ -119,9 +121,10 @@ class Generation:
     def clause(self, clause: Clause) -> Scores:
         """Return the scores of a clause: over its fields added up, over its alternatives the best."""
         best: Scores = {}
-        for words in clause.phrases:
+        for phrase in clause.phrases:
             scores: Scores = {}
-            for field in FIELDS[:1] if clause.title_only else FIELDS:
+            for field in FIELDS[:1] if phrase.title_only else FIELDS:
+                words = phrase.words
                 found = self.word(field, words[0]) if len(words) == 1 else self.phrase(field, words)
                 for number, score in found.items():
                     scores[number] = scores.get(number, 0.0) + FIELD_WEIGHT[field] * score

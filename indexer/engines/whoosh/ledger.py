@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...article import Article, dumps, loads
-from ...errors import IndexDamaged, IndexerError
+from ...errors import IndexDamaged, IndexerError, NotAnIndex
 from .. import Changes, Entry, Stamp
 from .storage import sync
 
@@ -28,7 +28,8 @@ create unique index live_ids on articles (id) where live;
 create index files_of_articles on articles (file) where live;
 create index dead_rows on articles (row) where not live;
 create table files (
-    name text primary key, size integer, modified integer, changed integer, read_at integer, sha256 text, articles integer
+    name text primary key, root text, size integer, modified integer, changed integer, read_at integer, sha256 text,
+    articles integer
 ) without rowid;
 """
 
@@ -45,7 +46,8 @@ class Values(NamedTuple):
 def create(file: Path) -> None:
     """Make an empty ledger. Its name appears when it is whole, so that no other process sees half of it."""
     unfinished = file.with_suffix(".new")
-    unfinished.unlink(missing_ok=True)
+    for left in (unfinished, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+        left.unlink(missing_ok=True)  # SQLite would play the log of another ledger into this one
     db = sqlite3.connect(unfinished, isolation_level=None)
     db.execute("pragma journal_mode = wal")
     db.executescript(f"begin; {SCHEMA} commit;")
@@ -62,8 +64,12 @@ class Ledger:
         self.file = file
         self.idle: list[sqlite3.Connection] = []
         self.lock = threading.Lock()
+        if not self.made():
+            raise NotAnIndex(f"{file} is no ledger of an index: name another folder")
         if self.meta("format") != FORMAT:
-            raise IndexDamaged(f"{file} has format {self.meta('format')}, not {FORMAT}: move it away and update again")
+            raise IndexDamaged(
+                f"{file} has format {self.meta('format')}, not {FORMAT}: move the folder away and update again"
+            )
 
     def connect(self) -> sqlite3.Connection:
         """Return a new connection; a commit on it is on the disk when it returns."""
@@ -89,7 +95,7 @@ class Ledger:
                 ) from error
             if isinstance(error, sqlite3.DatabaseError):
                 raise IndexDamaged(
-                    f"{self.file} is damaged ({error}): restore it, or move it away and update again"
+                    f"{self.file} is damaged ({error}): restore it, or move the folder away and update again"
                 ) from error
             raise
         with self.lock:
@@ -103,7 +109,8 @@ class Ledger:
             try:
                 yield db
             except BaseException:
-                db.execute("rollback")
+                with contextlib.suppress(sqlite3.OperationalError):  # a full disk has rolled back already
+                    db.execute("rollback")
                 raise
             db.execute("commit")
 
@@ -112,6 +119,11 @@ class Ledger:
         with self.lock:
             while self.idle:
                 self.idle.pop().close()
+
+    def made(self) -> bool:
+        """Whether the file has the tables of a ledger."""
+        with self.reading() as db:
+            return bool(db.execute("select 1 from sqlite_master where name = 'meta'").fetchone())
 
     def meta(self, name: str) -> str:
         """Return what is noted under a name, or ""."""
@@ -136,7 +148,7 @@ class Ledger:
             for name, stamp in changes.stamps.items():
                 db.execute("delete from files where name = ?", (name,))
                 if stamp:
-                    db.execute("insert into files values (?, ?, ?, ?, ?, ?, ?)", (name, *astuple(stamp)))
+                    db.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?)", (name, *astuple(stamp)))
 
     def insert(self, db: sqlite3.Connection, entry: Entry) -> None:
         """Add one article under a new row."""
@@ -176,6 +188,11 @@ class Ledger:
         wanted = "select row, article from articles where live and row > ? order by row limit ?"
         with self.reading() as db:
             return [(found, loads(line)) for found, line in db.execute(wanted, (row, most))]
+
+    def rows(self) -> set[int]:
+        """Return the rows of all articles as they are now."""
+        with self.reading() as db:
+            return {row for (row,) in db.execute("select row from articles where live")}
 
     def values(self, above: int) -> dict[int, Values]:
         """Return row -> values of the rows above a row, live or not."""
