@@ -133,10 +133,8 @@ class Update:
             self.report.unchanged += stamp.articles
             count, clean = stamp.articles, True
         else:
-            if stamp:
-                self.changes.stamps[name] = (
-                    None  # until all of it is read: a crash in between must not leave the old one
-                )
+            if stamp:  # until all of it is read, it is not known: a crash in between must not leave the old stamp
+                self.changes.stamps[name] = None
             count, clean = self.rows(name, file, root)
         if clean:
             times = (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
@@ -177,10 +175,8 @@ class Update:
             return len(seen), False
         missing = before.keys() - seen
         if lost and missing:
-            reason = (
-                f"{len(missing)} articles it held before stay in the index, for they may be among the rows not read"
-            )
-            self.report.warnings.append((self.shown(file), reason))
+            reason = "articles it held before stay in the index, for they may be among the rows not read"
+            self.report.warnings.append((self.shown(file), f"{len(missing)} {reason}"))
         elif missing:
             self.remove(missing)
         return len(seen), clean

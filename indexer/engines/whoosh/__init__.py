@@ -247,11 +247,9 @@ class WhooshEngine:
         """
         with self.reads:
             for _ in range(ATTEMPTS):
-                with contextlib.suppress(
-                    FileNotFoundError, KeyError
-                ):  # replaced just now: a file, or a ledger's row, is gone
+                with contextlib.suppress(FileNotFoundError, KeyError):
                     return self.renewed()
-                time.sleep(0.01)
+                time.sleep(0.01)  # a writer has just replaced it: a file, or a row of the ledger, is gone
             raise IndexBusy(f"{self.folder} changes faster than it can be opened: try again")
 
     def renewed(self) -> Generation:
@@ -275,6 +273,7 @@ class WhooshEngine:
             new = Generation(name, reader, self.values)
         except BaseException:
             reader.close()
+            self.values = {}  # to be read anew: the index may have been made again
             raise
         if self.generation:
             self.generation.reader.close()
