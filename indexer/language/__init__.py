@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from . import kazakh, russian
 from .detect import spoken
+from .kazakh.separated import is_ending
 from .letters import fold, is_cyrillic, pieces
-from .separated import is_ending
 from .tokens import Token, sentences, tokenize
 
 __all__ = [
@@ -101,6 +101,6 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for folder in (resources.files(__package__), resources.files(kazakh)):
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
-            if file.name.endswith((".py", ".txt")):
+            if file.name.endswith((".py", ".txt", ".tsv")):
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -17,6 +17,9 @@ HARMONY = {"А": "ае", "Ы": "ыі"}
 HARMONY_AND_VOICE = {"Ғ": ("ғг", "қк"), "Қ": ("қк", "қк")}
 # A stem's last letter is voiced before a vowel: мектеп – мектебі, қазақ – қазағы, көк – көгі.
 HARDENED = {"б": "п", "ғ": "қ", "г": "к"}
+# Loans take endings by their last vowel or by a soft last sound: Тоқаевтың, Мүсіреповтің, банктің, Каспийге, цехының.
+EITHER = ("ов", "ев", "нк", "рк", "ий", "ль", "рь", "цех")
+VERBS_END_IN = frozenset("аеыиіуйлмнңрстшпқкз")  # a verb's root; -в, -ф, -х, -ц are no Kazakh sounds
 SHORTEST = 2  # letters of a stem
 
 
@@ -38,9 +41,10 @@ class Allomorph(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One way down: the stem, and the endings taken from the word's end inwards."""
+    """One way down: the stem, whether it is a `stem` or a `verb`, and the endings behind it."""
 
     stem: str
+    kind: str
     endings: tuple[Allomorph, ...]
 
 
@@ -48,9 +52,9 @@ class Reading(NamedTuple):
 class Grammar:
     """The table, ready to walk."""
 
-    slots: dict[str, tuple[str, ...]]  # slot -> what may stand before it
     examples: tuple[tuple[Ending, str, str], ...]  # (ending, form, stem)
     allomorphs: dict[str, tuple[Allomorph, ...]]  # written shape -> its readings
+    after: dict[str, dict[str, tuple[Allomorph, ...]]]  # slot, `stem` or `verb` -> the same of what may follow it
     longest: int
 
 
@@ -67,7 +71,9 @@ def sound(letter: str) -> str:
 
 
 def harmony(stem: str) -> int | None:
-    """Return 0 for a stem with back vowels, 1 for front ones (the last vowel counts), None if it does not say."""
+    """Return 0 for a stem with back vowels, 1 for front ones (the last vowel counts), None if it may be either."""
+    if stem.endswith(EITHER):
+        return None
     for letter in reversed(stem):
         if letter in BACK:
             return 0
@@ -134,45 +140,72 @@ def load(text: str) -> Grammar:
             for shape, back_or_front, after in spellings(notation, choices):
                 allomorphs.setdefault(shape, []).append(Allomorph(ending, shape, back_or_front, after))
     frozen = {shape: tuple(rows) for shape, rows in allomorphs.items()}
-    return Grammar(slots, tuple(examples), frozen, max(map(len, frozen)))
+    followers: dict[str, dict[str, tuple[Allomorph, ...]]] = {}
+    for shape, rows in frozen.items():
+        for row in rows:
+            for before in slots[row.ending.slot]:
+                shapes = followers.setdefault(before, {})
+                shapes[shape] = (*shapes.get(shape, ()), row)
+    return Grammar(tuple(examples), frozen, followers, max(map(len, frozen)))
 
 
 GRAMMAR = load(resources.files(__package__).joinpath("endings.txt").read_text(encoding="utf-8"))
 
 
-def ways(word: str, before: tuple[str, ...] | None = None) -> Iterator[Reading]:
-    """Yield every reading of a folded word that the table allows, but for the word whole.
+def ways(word: str) -> Iterator[Reading]:
+    """Yield every reading of a folded word that the table allows, the word whole among them."""
+    seen: dict[tuple[int, str], list[tuple[Allomorph, ...]]] = {}
+    for kind in ("stem", "verb"):
+        yield Reading(word, kind, ())
+        for place in range(SHORTEST, len(word)):
+            for endings in onward(word, place, kind, seen):
+                for stem in stems(word[:place], kind, endings[0].text):
+                    if possible(stem, kind):
+                        yield Reading(stem, kind, endings)
 
-    `before` are the slots that may end it; without it, any may.
-    """
-    for length in range(1, min(GRAMMAR.longest, len(word) - SHORTEST) + 1):
-        rest = word[:-length]
-        for allomorph in GRAMMAR.allomorphs.get(word[-length:], ()):
-            slot = allomorph.ending.slot
-            if (before is None or slot in before) and fits(rest, allomorph):
-                yield from inward(rest, allomorph, GRAMMAR.slots[slot])
 
-
-def inward(rest: str, taken: Allomorph, before: tuple[str, ...]) -> Iterator[Reading]:
-    """Yield the readings of what stands before an ending already taken."""
-    if "stem" in before or "verb" in before:
-        for stem in stems(rest, taken):
-            yield Reading(stem, (taken,))
-    for stem, endings in ways(rest, before):
-        yield Reading(stem, (taken, *endings))
+def onward(
+    word: str, place: int, state: str, seen: dict[tuple[int, str], list[tuple[Allomorph, ...]]]
+) -> list[tuple[Allomorph, ...]]:
+    """Return the chains of endings from a place to the word's end that may follow a stem or slot; `seen` keeps them."""
+    if (place, state) not in seen:
+        shapes = GRAMMAR.after.get(state, {})
+        rest, chains = word[:place], []
+        for stop in range(place + 1, min(len(word), place + GRAMMAR.longest) + 1):
+            for allomorph in shapes.get(word[place:stop], ()):
+                if fits(rest, allomorph):
+                    tails = [()] if stop == len(word) else onward(word, stop, allomorph.ending.slot, seen)
+                    chains += [(allomorph, *tail) for tail in tails]
+        seen[place, state] = chains
+    return seen[place, state]
 
 
 def fits(rest: str, allomorph: Allomorph) -> bool:
     """Whether the sounds before an ending allow this shape of it."""
     if sound(rest[-1]) not in allomorph.after:
         return False
-    voice = harmony(rest)
-    return voice is not None and allomorph.harmony in (None, voice)
+    return allomorph.harmony is None or harmony(rest) in (None, allomorph.harmony)
 
 
-def stems(rest: str, taken: Allomorph) -> Iterator[str]:
-    """Yield the stems that `rest` may stand for before this ending: hardened (мектеб- мектеп) where a vowel follows."""
-    if taken.text[0] in VOWELS and rest[-1] in HARDENED:
-        yield rest[:-1] + HARDENED[rest[-1]]
-    else:
-        yield rest
+def possible(stem: str, kind: str) -> bool:
+    """Whether a stem can be one: it has a vowel, and a verb ends as Kazakh verbs do."""
+    return (kind == "stem" or stem[-1] in VERBS_END_IN) and any(c in VOWELS or c == "у" for c in stem)
+
+
+def stems(rest: str, kind: str, ending: str) -> Iterator[str]:
+    """Yield the stems that `rest` may stand for before an ending; the sound laws of endings that begin with a vowel."""
+    vowel, last, first = "іы"[harmony(rest) == 0], rest[-1], ending[0]
+    if first == "ю":
+        yield rest + "й"  # қой + у: қою
+        return
+    if kind == "verb" and first in "уи" and last not in VOWELS:
+        yield rest + vowel  # оқы + у: оқу, оқы + й: оқи
+    if first == "и":
+        return
+    whole = first in VOWELS or first == "у"
+    hardened = rest[:-1] + HARDENED[last] if whole and last in HARDENED else rest
+    yield hardened
+    if kind == "verb" and last == "у" and ending in ("ып", "іп"):
+        yield rest[:-1] + "п"  # тап + ып: тауып
+    if kind == "stem" and first in "ыі" and len(rest) > SHORTEST and not VOWELS & {*rest[-2:]}:
+        yield hardened[:-1] + vowel + hardened[-1]  # халық + ы: халқы, орын + ы: орны

@@ -2,13 +2,15 @@
 
 import re
 
-from .kazakh.grammar import GRAMMAR
-from .letters import fold, is_cyrillic, is_latin
-from .tokens import Token
+from ..letters import fold, is_cyrillic, is_latin
+from ..tokens import Token
+from .grammar import GRAMMAR
 
 # A hyphen in any of its shapes, or an apostrophe, straight after the word or its per-cent sign.
 SEPARATOR = re.compile("[%‰]?[-‐‑–'’ʼ]")
-NOMINAL = ("mine", "its", "case", "case-its", "place", "place-its", "plural")
+PARTED = re.compile("(.*\\w[%‰]?)[-‐‑–'’ʼ]([^\\W\\d_]+)")
+LONGEST = 60  # letters of a word with a separator
+NOMINAL = ("ordinal", "mine", "its", "case", "case-its", "place", "place-its", "plural")
 ENDINGS = frozenset(shape for shape, rows in GRAMMAR.allomorphs.items() if any(r.ending.slot in NOMINAL for r in rows))
 
 
@@ -26,5 +28,14 @@ def takes_separator(word: str) -> bool:
 
 
 def ends(tail: str) -> bool:
-    """Whether a tail is one ending or two (ында, лардың), whatever the sounds before it."""
-    return tail in ENDINGS or any(tail[:cut] in ENDINGS and tail[cut:] in ENDINGS for cut in range(1, len(tail)))
+    """Whether a tail is one ending or several (ында, лардың), whatever the sounds before it."""
+    return tail in ENDINGS or any(tail[:cut] in ENDINGS and ends(tail[cut:]) for cut in range(1, len(tail)))
+
+
+def parted(word: str) -> tuple[str, str]:
+    """Return (head, tail) of a folded word with a hyphen or an apostrophe in it, or (word, "") of any other.
+
+    A head keeps its per-cent sign: 20%-ы is a form of 20%.
+    """
+    match = None if word.isalpha() or len(word) > LONGEST else PARTED.fullmatch(word)
+    return (match[1], match[2]) if match else (word, "")
