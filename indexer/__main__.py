@@ -143,8 +143,18 @@ def show(id: str, folder: str, as_json: bool, query: str) -> None:
 @main.command()
 @click.argument("words", nargs=-1, required=True)
 @json_option
-def stem(words: tuple[str, ...], as_json: bool) -> None:
+@click.option(
+    "--explain", is_flag=True, help="Print the Kazakh readings of each word, likeliest first, with their endings."
+)
+def stem(words: tuple[str, ...], as_json: bool, explain: bool) -> None:
     """Print each word with its Kazakh stem and its Russian lemma."""
+    if explain:
+        ways = [{"word": word, **way} for word in words for way in language.kazakh.explain(word)]
+        if as_json:
+            echo_json(ways)
+        else:
+            click.echo("\n".join("{word}\t{probability:.3f}\t{stem} ({kind})\t{endings}".format(**way) for way in ways))
+        return
     rows = [{"word": word, "kk": language.kazakh.stem(word), "ru": language.russian.lemma(word)} for word in words]
     if as_json:
         echo_json(rows)

@@ -115,6 +115,15 @@ def test_stem_prints_each_word_in_both_languages(izde):
     assert json.loads(izde("stem", "қалада", "--json")[1]) == [{"word": "қалада", "kk": "қала", "ru": "қалада"}]
 
 
+def test_stem_explains_the_way_down(izde):
+    status, out, _ = izde("stem", "--explain", "мектептегі", "еді")
+    lines = [line.split("\t") for line in out.splitlines()]
+    assert status == 0
+    assert lines[0][2:] == ["мектеп (stem)", "тегі [place ДАҒЫ: that is at]"]
+    assert lines[-1] == ["еді", "1.000", "е (irregular)", ""]
+    assert json.loads(izde("stem", "--explain", "--json", "қалада")[1])[0]["stem"] == "қала"
+
+
 @pytest.mark.slow
 def test_long_work_draws_a_progress_bar_on_a_terminal(tmp_path):
     reader, terminal = pty.openpty()

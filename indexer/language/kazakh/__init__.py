@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from functools import lru_cache
+from typing import Any
 
 from ..letters import fold, is_cyrillic
 from .evidence import EVIDENCE, Evidence
@@ -31,6 +32,26 @@ def weighed(word: str, evidence: Evidence) -> tuple[tuple[str, float], ...]:
         likely[reading.stem] += math.exp(evidence.score(reading))
     whole = sum(likely.values()) or 1.0
     return tuple(sorted(((s, p / whole) for s, p in likely.items()), key=lambda row: (-row[1], len(row[0]), row[0])))
+
+
+def explain(word: str, most: int = 8) -> list[dict[str, Any]]:
+    """Return the likeliest ways down from a word, with the rows of the table they take: what `stem` added up."""
+    folded = fold(word)
+    if folded in EVIDENCE.irregular:
+        return [{"stem": EVIDENCE.irregular[folded], "kind": "irregular", "endings": "", "probability": 1.0}]
+    likely = [(math.exp(EVIDENCE.score(reading)), reading) for reading in ways(folded[:LONGEST])]
+    whole = sum(score for score, _ in likely) or 1.0
+    return [
+        {
+            "stem": reading.stem,
+            "kind": reading.kind,
+            "endings": " + ".join(
+                f"{a.text} [{a.ending.slot} {a.ending.notation}: {a.ending.meaning}]" for a in reading.endings
+            ),
+            "probability": score / whole,
+        }
+        for score, reading in sorted(likely, key=lambda pair: -pair[0])[:most]
+    ]
 
 
 @lru_cache(maxsize=1 << 18)

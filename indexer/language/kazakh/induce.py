@@ -25,6 +25,7 @@ DISCOUNT = 1.0  # types that a root must have before it counts
 BASE = 3.0  # types that a verb must have so that its passive is read as its form
 TEXTS = ("title", "text", "t", "title_kk")  # keys of a row that hold Kazakh text
 VERBAL = ("passive", "negation")
+CORE_ROOTS = {(stem, kind) for stem, kind in evidence.table("core.tsv")}
 NOMINALISED = ("action", "participle")  # келген and бару are forms of verbs, however often they take nouns' endings
 
 
@@ -90,7 +91,7 @@ def is_form(root: tuple[str, str], known: Evidence) -> bool:
     forms = VERBAL if kind == "verb" else NOMINALISED
     return any(
         (reading.endings[-1].ending.slot in forms or (kind == "verb" and reading.endings[-1].text == "и"))
-        and known.roots.get((reading.stem, "verb"), 0.0) >= BASE
+        and (known.roots.get((reading.stem, "verb"), 0.0) >= BASE or (reading.stem, "verb") in CORE_ROOTS)
         for reading in ways(stem)
         if reading.kind == "verb" and reading.endings
     )

@@ -1,0 +1,115 @@
+"""Kazakh stems against what is on record: words of the sample archive, and the figures on gold words."""
+
+import importlib.util
+
+import pytest
+from conftest import CORPUS, ROOT
+
+from indexer import sources
+from indexer.language import kazakh
+from indexer.language.kazakh import evidence, induce
+
+GOLDEN = ROOT / "tests/stems.tsv"  # word, stem; `python tests/test_stems.py` writes it anew, and its diff is reviewed
+FIGURES = ROOT / "tests/figures.tsv"  # set, pairwise F1 as written, lower-cased, lemma %: lowered on purpose only
+SETS = {
+    "ud": ("kk_ud", "kk_apertium"),
+    "hard": ("kk_hard",),
+    "oov": ("kk_oov",),
+    "media": ("kk_media",),
+    "unimorph": ("kk_unimorph_noun",),
+    "names": ("kk_names",),
+}
+TEXTS = ("news_kk", "headlines_kk", "pools/sentences_kk")
+
+
+def sample_words():
+    """Return each Kazakh word of the sample archive with its stem."""
+    found = {}
+    for file in sources.listing(CORPUS, ROOT / "index").files:
+        for row in sources.read(file, CORPUS, file.name):
+            found |= {word: kazakh.stem(word) for word in induce.kazakh_words(row.article.text)}
+    return found
+
+
+def rows(file):
+    """Return the rows of a table of tabs."""
+    return [line.split("\t") for line in file.read_text().splitlines()]
+
+
+def test_the_words_of_the_sample_archive_have_the_stems_on_record():
+    assert sample_words() == dict(rows(GOLDEN))
+    assert len(rows(GOLDEN)) > 2_000
+
+
+def test_the_tables_are_sorted_and_without_doubles():
+    for name in ("roots.tsv", "core.tsv", "irregular.tsv", "habits.tsv"):
+        facts = [row[: 1 if name == "irregular.tsv" else 2] for row in evidence.table(name)]
+        assert facts == sorted(facts), name
+        assert len({tuple(fact) for fact in facts}) == len(facts), name
+
+
+@pytest.fixture(scope="module")
+def scorer(shared):
+    """The harness of the gold words."""
+    spec = importlib.util.spec_from_file_location("eval_stem", shared / "eval/lang/eval_stem.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "record"), [(row[0], row[1:]) for row in rows(FIGURES) if not row[0].startswith("#")])
+def test_no_figure_on_gold_words_is_lower_than_on_record(scorer, shared, name, record):
+    gold = scorer.load([shared / f"eval/lang/gold/{part}.tsv" for part in SETS[name]], "dev")
+    as_written = scorer.evaluate(gold, lambda row: kazakh.stem(row["form"]))
+    in_small = scorer.evaluate(
+        [row | {"form": row["form"].lower()} for row in gold], lambda row: kazakh.stem(row["form"])
+    )
+    measured = as_written["conf"]["F1"], in_small["conf"]["F1"], as_written["lemma_content"]["tok"]
+    print(name, *(f"{100 * figure:.1f}" for figure in measured))
+    assert all(round(100 * figure, 1) >= float(least) for figure, least in zip(measured, record, strict=True))
+
+
+@pytest.mark.slow
+def test_the_tables_are_what_the_tool_makes_of_the_texts(shared, monkeypatch, tmp_path):
+    monkeypatch.setattr(induce.evidence, "__file__", str(tmp_path / "evidence.py"))
+    induce.main([str(shared / f"data/{name}.jsonl.gz") for name in TEXTS])
+    for name in ("roots.tsv", "habits.tsv"):
+        assert (tmp_path / name).read_text() == (ROOT / "indexer/language/kazakh" / name).read_text(), name
+
+
+def test_readings_are_probabilities_and_the_stem_is_the_likeliest():
+    found = kazakh.readings("мектептердегі")
+    assert found[0][0] == kazakh.stem("мектептердегі") == "мектеп"
+    assert sum(share for _, share in found) == pytest.approx(1)
+    assert [share for _, share in found] == sorted((share for _, share in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("АҚШ-тың", "ақш"),
+        ("ақш-тың", "ақш"),
+        ("Telegram-да", "telegram"),
+        ("BAQ.KZ-ға", "baq.kz"),
+        ("20%-ындай", "20%"),
+        ("5-інші", "5"),
+        ("Нью-Йоркта", "нью-йорк"),
+        ("жақсы-ақ", "жақсы"),
+        ("Тоқаевтың", "тоқаев"),
+        ("Мүсіреповке", "мүсірепов"),
+        ("халқымыздың", "халық"),
+        ("тауып", "тап"),
+        ("қоюға", "қой"),
+        ("оқитын", "оқы"),
+        ("айтылғандықтан", "айт"),
+        ("маған", "мен"),
+        ("енді", "енді"),
+    ],
+)
+def test_a_word_of_each_kind_goes_to_its_stem(word, stem):
+    assert kazakh.stem(word) == stem
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text("".join(f"{word}\t{stem}\n" for word, stem in sorted(sample_words().items())))
