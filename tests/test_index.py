@@ -567,6 +567,13 @@ def test_an_option_that_means_nothing_is_an_error_that_says_what_to_use(six, opt
     assert str(raised.value) == message
 
 
+def test_kazakh_in_latin_letters_finds_its_cyrillic_twin(index):
+    index.add(Article("Қазақстанның мектептері. Telegram арнасы.", id="1"))
+    assert [index.search(text).total for text in ("Qazaqstanda", "telegram", "question")] == [1, 1, 0]
+    index.add(Article("Qazaqstan jañalyqtary", id="2"))
+    assert sorted(ids(index.search("Қазақстан"))) == ["1", "2"]
+
+
 def test_a_given_title_counts_and_is_marked(index):
     index.add(Article("Жұрт қуанды.", id="1", title="Мектептер ашылды"))
     (hit,) = index.search("title:мектеп")

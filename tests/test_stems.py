@@ -105,6 +105,10 @@ def test_readings_are_probabilities_and_the_stem_is_the_likeliest():
         ("айтылғандықтан", "айт"),
         ("маған", "мен"),
         ("енді", "енді"),
+        ("Qazaqstannyñ", "қазақстан"),
+        ("qalalar", "қала"),
+        ("Qazaqstanǵa", "қазақстан"),
+        ("Telegram", "telegram"),
     ],
 )
 def test_a_word_of_each_kind_goes_to_its_stem(word, stem):

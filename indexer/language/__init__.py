@@ -10,7 +10,7 @@ from typing import NamedTuple
 from . import kazakh, russian
 from .detect import spoken
 from .kazakh.separated import is_ending
-from .letters import fold, is_cyrillic, pieces
+from .letters import fold, pieces
 from .tokens import Token, sentences, tokenize
 
 __all__ = [
@@ -68,8 +68,6 @@ def analyse(text: str, otherwise: str = "") -> Iterator[Word]:
 @lru_cache(maxsize=1 << 18)
 def stem(form: str, language: str) -> str:
     """Return the one stem under which a folded word of a sentence in this language is indexed."""
-    if not form or not is_cyrillic(form[0]):
-        return form
     if russian.possible(form) and (language == "ru" or (language != "kk" and russian.known(form))):
         return russian.lemma(form)
     return kazakh.stem(form)

@@ -8,6 +8,7 @@ from typing import Any
 from ..letters import fold, is_cyrillic
 from .evidence import EVIDENCE, Evidence
 from .grammar import ways
+from .latin import spellings
 from .separated import ends, parted
 
 PARTICLES = frozenset({"ақ", "ау", "ай", "мыс", "міс"})  # written behind a hyphen after any word: жақсы-ақ
@@ -32,6 +33,11 @@ def weighed(word: str, evidence: Evidence) -> tuple[tuple[str, float], ...]:
         likely[reading.stem] += math.exp(evidence.score(reading))
     whole = sum(likely.values()) or 1.0
     return tuple(sorted(((s, p / whole) for s, p in likely.items()), key=lambda row: (-row[1], len(row[0]), row[0])))
+
+
+def likelihood(word: str) -> float:
+    """Return how likely a word is at all, over all its readings."""
+    return sum(math.exp(EVIDENCE.score(reading)) for reading in ways(word[:LONGEST]))
 
 
 def explain(word: str, most: int = 8) -> list[dict[str, Any]]:
@@ -62,6 +68,8 @@ def stem(word: str) -> str:
     ('мектеп', 'медиафорум', '2025')
     """
     folded = fold(word)
+    if folded[:1].isalpha() and not is_cyrillic(folded[0]):
+        folded = max(spellings(folded), key=likelihood, default=folded)
     head, tail = parted(folded)
     if tail:
         if tail in PARTICLES:
