@@ -121,6 +121,7 @@ def test_stem_explains_the_way_down(izde):
     assert status == 0
     assert lines[0][2:] == ["мектеп (stem)", "тегі [place ДАҒЫ: that is at]"]
     assert lines[-1] == ["еді", "1.000", "е (irregular)", ""]
+    assert izde("stem", "--explain", "АҚШ-тың")[1] == "АҚШ-тың\t1.000\tақш (written apart)\tтың\n"
     assert json.loads(izde("stem", "--explain", "--json", "қалада")[1])[0]["stem"] == "қала"
 
 

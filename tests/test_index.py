@@ -6,6 +6,7 @@ import gc
 import os
 import random
 import shutil
+import sqlite3
 import tempfile
 import threading
 from pathlib import Path
@@ -443,6 +444,15 @@ def test_a_restored_ledger_is_what_the_index_holds(tmp_path):
         assert sorted(ids(index.search("мақала"))) == ["1", "2"]
         index.add(Article("Төртінші мақала.", id="4"))
         assert [hit.title for hit in index.search("төртінші")] == ["Төртінші мақала."]
+
+
+def test_a_ledger_of_another_format_is_a_named_error(tmp_path):
+    indexer.open(tmp_path / "index").close()
+    with sqlite3.connect(tmp_path / "index/ledger.db") as db:
+        db.execute("update meta set value = 'old' where name = 'format'")
+    db.close()
+    with pytest.raises(indexer.IndexDamaged, match="has format old, not .*: move the folder away and update again"):
+        indexer.open(tmp_path / "index")
 
 
 def test_a_new_ledger_takes_nothing_from_the_log_of_an_old_one(tmp_path):

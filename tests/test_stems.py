@@ -1,11 +1,12 @@
 """Kazakh stems against what is on record: words of the sample archive, and the figures on gold words."""
 
 import importlib.util
+import time
 
 import pytest
 from conftest import CORPUS, ROOT
 
-from indexer import sources
+from indexer import language, sources
 from indexer.language import kazakh
 from indexer.language.kazakh import evidence, induce
 
@@ -113,6 +114,14 @@ def test_readings_are_probabilities_and_the_stem_is_the_likeliest():
 )
 def test_a_word_of_each_kind_goes_to_its_stem(word, stem):
     assert kazakh.stem(word) == stem
+
+
+@pytest.mark.parametrize("word", ["1-" + "ын" * 40 + "щ", "q" + "iy" * 40, "ынды" * 7, "лар" * 9 + "ы", "а" * 500_000])
+def test_hostile_words_cost_no_time(word):
+    start = time.perf_counter()
+    list(language.analyse(word))
+    kazakh.stem(word)
+    assert time.perf_counter() - start < 1
 
 
 if __name__ == "__main__":

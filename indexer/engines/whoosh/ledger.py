@@ -1,6 +1,7 @@
 """The ledger: articles and files in one SQLite database. It is the truth; the Whoosh index is made from it."""
 
 import contextlib
+import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -13,12 +14,10 @@ from ...errors import IndexDamaged, IndexerError, NotAnIndex
 from .. import Changes, Entry, Stamp
 from .storage import sync
 
-FORMAT = "1"
 # A changed article gets a new row; the old one stays, not live, until the index no longer points to it. `row` is the
 # name of an article in the index. AUTOINCREMENT: a row number never comes back for another article.
 SCHEMA = """
 create table meta (name text primary key, value text not null) without rowid;
-insert into meta values ('format', '1');
 create table articles (
     row integer primary key autoincrement,
     id text not null, file text not null, digest text not null, live integer not null default 1,
@@ -32,6 +31,9 @@ create table files (
     articles integer
 ) without rowid;
 """
+FORMAT = hashlib.sha256(SCHEMA.encode()).hexdigest()[
+    :8
+]  # another schema is another format, without anyone to remember it
 
 
 class Values(NamedTuple):
@@ -51,6 +53,7 @@ def create(file: Path) -> None:
     db = sqlite3.connect(unfinished, isolation_level=None)
     db.execute("pragma journal_mode = wal")
     db.executescript(f"begin; {SCHEMA} commit;")
+    db.execute("insert into meta values ('format', ?)", (FORMAT,))
     db.close()
     sync(unfinished)
     unfinished.rename(file)

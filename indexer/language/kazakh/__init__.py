@@ -40,11 +40,22 @@ def likelihood(word: str) -> float:
     return sum(math.exp(EVIDENCE.score(reading)) for reading in ways(word[:LONGEST]))
 
 
+def cyrillic(word: str) -> str:
+    """Return the likeliest Cyrillic spelling of a folded word in Latin letters that looks Kazakh; any other as it is."""
+    if not word[:1].isalpha() or is_cyrillic(word[0]):
+        return word
+    return max(spellings(word), key=likelihood, default=word)
+
+
 def explain(word: str, most: int = 8) -> list[dict[str, Any]]:
     """Return the likeliest ways down from a word, with the rows of the table they take: what `stem` added up."""
-    folded = fold(word)
-    if folded in EVIDENCE.irregular:
-        return [{"stem": EVIDENCE.irregular[folded], "kind": "irregular", "endings": "", "probability": 1.0}]
+    folded = cyrillic(fold(word))
+    tail = parted(folded)[1]
+    if tail or folded in EVIDENCE.irregular:
+        kind = "written apart" if tail else "irregular"
+        return [{"stem": stem(word), "kind": kind, "endings": tail, "probability": 1.0}]
+    if not all(map(is_cyrillic, folded)):
+        return [{"stem": stem(word), "kind": "whole", "endings": "", "probability": 1.0}]
     likely = [(math.exp(EVIDENCE.score(reading)), reading) for reading in ways(folded[:LONGEST])]
     whole = sum(score for score, _ in likely) or 1.0
     return [
@@ -67,9 +78,7 @@ def stem(word: str) -> str:
     >>> stem("мектептеріміздегілердің"), stem("медиафорумдардың"), stem("2025")
     ('мектеп', 'медиафорум', '2025')
     """
-    folded = fold(word)
-    if folded[:1].isalpha() and not is_cyrillic(folded[0]):
-        folded = max(spellings(folded), key=likelihood, default=folded)
+    folded = cyrillic(fold(word))
     head, tail = parted(folded)
     if tail:
         if tail in PARTICLES:

@@ -13,7 +13,7 @@ LETTERS = {
 }
 # Letters that tell Kazakh from English and Turkish names; without one of them a word is left as it is.
 TELLING = frozenset("qğǵñńūáúý")
-MOST = 64  # spellings tried
+MOST = 16  # spellings tried
 
 
 def spellings(word: str) -> list[str]:

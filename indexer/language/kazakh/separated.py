@@ -9,6 +9,7 @@ from .grammar import GRAMMAR
 # A hyphen in any of its shapes, or an apostrophe, straight after the word or its per-cent sign.
 SEPARATOR = re.compile("[%‰]?[-‐‑–'’ʼ]")
 PARTED = re.compile("(.*\\w[%‰]?)[-‐‑–'’ʼ]([^\\W\\d_]+)")
+LONGEST_TAIL = 14  # letters: -ларыңыздағы; there are two to the power of its half ways to cut a hostile tail
 LONGEST = 60  # letters of a word with a separator
 NOMINAL = ("ordinal", "mine", "its", "case", "case-its", "place", "place-its", "plural")
 ENDINGS = frozenset(shape for shape, rows in GRAMMAR.allomorphs.items() if any(r.ending.slot in NOMINAL for r in rows))
@@ -29,6 +30,8 @@ def takes_separator(word: str) -> bool:
 
 def ends(tail: str) -> bool:
     """Whether a tail is one ending or several (ында, лардың), whatever the sounds before it."""
+    if len(tail) > LONGEST_TAIL:
+        return False
     return tail in ENDINGS or any(tail[:cut] in ENDINGS and ends(tail[cut:]) for cut in range(1, len(tail)))
 
 
