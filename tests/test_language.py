@@ -125,6 +125,79 @@ def test_the_lemma_of_a_russian_word(word, lemma):
     assert russian.lemma(word) == lemma
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "закрыть: закрыт закрыта закрыли",  # a short participle is of its verb
+        "действующий: действующей действующих",  # a participle that is an adjective, too
+        "необходимый: необходимо необходима необходимые",
+        "найти: нашли нашел нашла",  # no imperative of наслать
+        "значить: значит значило",
+        "аким: акимы акима",  # no женщина «акима»
+        "суть: суть сути",
+        "черный: черных черного",  # no surname Черных
+        "каменский: каменском каменская",  # no town
+        "основной: основную основных основной",  # -ой before -ый
+        "родной: родным родные",
+        "большой: большая больших большую",  # больший is the rarer
+    ],
+)
+def test_of_two_lemmas_a_form_has_the_likelier(row):
+    lemma, _, forms = row.partition(": ")
+    assert {form: russian.lemma(form) for form in forms.split()} == dict.fromkeys(forms.split(), lemma)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "нукенов: Нукенов Нукенова Нукенову Нукеновым Нукенове Нукеновой Нукеновых",
+        "бишимбаев: Бишимбаев Бишимбаева Бишимбаеву Бишимбаевым Бишимбаевой",
+        "мангистауский: мангистауский мангистауская мангистауской мангистауском",
+        "улытауский: улытауский улытауском улытаускую",
+        "казнет: казнет казнета",
+        "актобе: Актобе",
+    ],
+)
+def test_names_that_no_russian_dictionary_has_keep_together(row):
+    lemma, _, forms = row.partition(": ")
+    assert {form: russian.lemma(form) for form in forms.split()} == dict.fromkeys(forms.split(), lemma)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "петровна: Петровна Петровны Петровной",  # and not Петрович
+        "юрьевич: Юрьевич Юрьевича Юрьевичем",
+        "лучший: лучший лучших лучшими",  # and not хороший
+        "крупнейший: крупнейшего крупнейшую",
+        "заведующий: заведующий заведующего",  # and not заведовать
+        "варенье: варенье варенья вареньем",  # and not варение
+    ],
+)
+def test_a_word_of_its_own_is_not_lost_in_another(row):
+    lemma, _, forms = row.partition(": ")
+    assert {form: russian.lemma(form) for form in forms.split()} == dict.fromkeys(forms.split(), lemma)
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [
+        ("юго-восточной", "юго-восточный"),
+        ("Нью-Йорке", "нью-йорк"),
+        ("инженера-физика", "инженер-физик"),
+        ("1960-х", "1960-й"),
+        ("2025-го", "2025-й"),
+        ("3-им", "3-й"),
+        ("30-летнего", "30-летний"),
+        ("алма-", "алма-"),
+        ("а-" * 30, ("а-" * 30)),
+        ("АҚШ-ты", "ақш-ты"),
+    ],
+)
+def test_the_last_part_of_a_hyphenated_word_is_inflected(word, lemma):
+    assert russian.lemma(word) == lemma
+
+
 @pytest.mark.parametrize(("ending", "form", "stem"), GRAMMAR.examples)
 def test_each_row_of_the_table_finds_the_stem_of_its_examples(ending, form, stem):
     assert stem in dict(kazakh.readings(form)), f"{form} by {ending}"
