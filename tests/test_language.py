@@ -1,6 +1,7 @@
 """Letters, words, sentences, languages and stems."""
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,6 +141,7 @@ def test_the_lemma_of_a_russian_word(word, lemma):
         "основной: основную основных основной",  # -ой before -ый
         "родной: родным родные",
         "большой: большая больших большую",  # больший is the rarer
+        "личный: личного личной",
     ],
 )
 def test_of_two_lemmas_a_form_has_the_likelier(row):
@@ -152,8 +154,10 @@ def test_of_two_lemmas_a_form_has_the_likelier(row):
     [
         "нукенов: Нукенов Нукенова Нукенову Нукеновым Нукенове Нукеновой Нукеновых",
         "бишимбаев: Бишимбаев Бишимбаева Бишимбаеву Бишимбаевым Бишимбаевой",
+        "токаев: Токаев Токаева Токаеву Токаевым Токаеве",
         "мангистауский: мангистауский мангистауская мангистауской мангистауском",
         "улытауский: улытауский улытауском улытаускую",
+        "акимат: акимат акимата акиматом акиматы акиматов акиматах",
         "казнет: казнет казнета",
         "актобе: Актобе",
     ],
@@ -180,6 +184,30 @@ def test_a_word_of_its_own_is_not_lost_in_another(row):
 
 
 @pytest.mark.parametrize(
+    "row",
+    [
+        "быть: есть был будет",
+        "должен: должен должна должны",
+        "деньги: деньги денег деньгами",
+        "больше: больше",
+        "часто: чаще",
+        "ночь: ночью ночи",
+        "утро: утром утра",
+        "год: г. гг. года",
+        "миллион: млн млн. миллионов",
+        "смотреть: см.",
+        "июль: июль",
+        "январь: янв. января",
+        "а: А.",  # an initial
+        "г: г",  # gram, year, town: the letter alone does not tell
+    ],
+)
+def test_closed_classes_and_abbreviations_have_their_lemma(row):
+    lemma, _, forms = row.partition(": ")
+    assert {form: russian.lemma(form) for form in forms.split()} == dict.fromkeys(forms.split(), lemma)
+
+
+@pytest.mark.parametrize(
     ("word", "lemma"),
     [
         ("юго-восточной", "юго-восточный"),
@@ -196,6 +224,13 @@ def test_a_word_of_its_own_is_not_lost_in_another(row):
 )
 def test_the_last_part_of_a_hyphenated_word_is_inflected(word, lemma):
     assert russian.lemma(word) == lemma
+
+
+def test_the_table_of_closed_classes_is_sorted_folded_and_without_doubles():
+    lines = (ROOT / "indexer/language/russian.tsv").read_text().splitlines()
+    forms = [line.split("\t")[0] for line in lines if not line.startswith("#")]
+    assert forms == sorted(set(forms))
+    assert russian.closed() == {fold(form): fold(lemma) for form, lemma in russian.closed().items()}
 
 
 @pytest.mark.parametrize(("ending", "form", "stem"), GRAMMAR.examples)

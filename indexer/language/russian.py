@@ -4,6 +4,7 @@ import math
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from .letters import KAZAKH_ONLY, fold, is_cyrillic
@@ -55,6 +56,13 @@ def dictionary() -> "MorphAnalyzer":
     return MorphAnalyzer(lang="ru")
 
 
+@cache
+def closed() -> dict[str, str]:
+    """Return the lemmas of closed classes by their forms."""
+    lines = resources.files(__package__).joinpath("russian.tsv").read_text("utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if not line.startswith("#"))
+
+
 def possible(word: str) -> bool:
     """Whether the letters of a folded word allow it to be Russian."""
     return 0 < len(word) <= LONGEST and all(is_cyrillic(c) and c not in KAZAKH_ONLY for c in word)
@@ -76,6 +84,12 @@ def lemma(word: str) -> str:
     ('школьный', 'елка', 'әсем')
     """
     word = fold(word)
+    bare = word.removesuffix(".")
+    listed = closed().get(word) or closed().get(bare)
+    if listed:
+        return listed
+    if bare != word:
+        return bare if possible(bare) or compound(bare) else word
     if ordinal := ORDINAL.fullmatch(word):
         return ordinal[1] + "й"
     return likeliest(word) if possible(word) or compound(word) else word
