@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from indexer import language
 from indexer.language import kazakh, russian, sentences, tokenize
 from indexer.language.detect import spoken
-from indexer.language.kazakh.grammar import GRAMMAR
+from indexer.language.kazakh.grammar import DERIVATION, GRAMMAR, bases
 from indexer.language.letters import fold
 
 LETTERS = st.text("абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһіАӘҚІiIəaоo-’'.,!? \n«»%5", max_size=60)
@@ -236,6 +236,12 @@ def test_the_table_of_closed_classes_is_sorted_folded_and_without_doubles():
 @pytest.mark.parametrize(("ending", "form", "stem"), GRAMMAR.examples)
 def test_each_row_of_the_table_finds_the_stem_of_its_examples(ending, form, stem):
     assert stem in dict(kazakh.readings(form)), f"{form} by {ending}"
+
+
+@pytest.mark.parametrize(("ending", "word", "base"), DERIVATION.examples)
+def test_each_row_of_derivation_finds_what_its_examples_are_made_from(ending, word, base):
+    kind = "verb" if ending.slot == "verb" else "stem"
+    assert (base, ending) in {(r.stem, r.endings[0].ending) for r in bases(word, kind)}, f"{word} by {ending}"
 
 
 @pytest.mark.parametrize(

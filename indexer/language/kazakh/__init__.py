@@ -8,7 +8,7 @@ from typing import Any
 from ..letters import fold, is_cyrillic
 from .evidence import EVIDENCE, Evidence
 from .grammar import ways
-from .latin import spellings
+from .latin import foreign, spellings
 from .separated import ends, parted
 
 PARTICLES = frozenset({"ақ", "ау", "ай", "мыс", "міс"})  # written behind a hyphen after any word: жақсы-ақ
@@ -31,6 +31,10 @@ def weighed(word: str, evidence: Evidence) -> tuple[tuple[str, float], ...]:
     likely: dict[str, float] = defaultdict(float)
     for reading in ways(word):
         likely[reading.stem] += math.exp(evidence.score(reading))
+    if word in evidence.forms:
+        stem, share = evidence.forms[word]
+        others = sum(likely.values()) - likely[stem]
+        likely[stem] = others * share / (1.0 - share)
     whole = sum(likely.values()) or 1.0
     return tuple(sorted(((s, p / whole) for s, p in likely.items()), key=lambda row: (-row[1], len(row[0]), row[0])))
 
@@ -41,10 +45,11 @@ def likelihood(word: str) -> float:
 
 
 def cyrillic(word: str) -> str:
-    """Return the likeliest Cyrillic spelling of a folded word in Latin letters that looks Kazakh; any other as it is."""
-    if not word[:1].isalpha() or is_cyrillic(word[0]):
+    """Return the Cyrillic spelling of a folded word in Latin letters if it is likelier Kazakh than foreign."""
+    if not word[:1].isalpha() or is_cyrillic(word[0]) or len(word) > LONGEST:
         return word
-    return max(spellings(word), key=likelihood, default=word)
+    best = max(spellings(word), key=likelihood, default="")
+    return best if best and likelihood(best) > foreign(word) else word
 
 
 def explain(word: str, most: int = 8) -> list[dict[str, Any]]:
@@ -83,5 +88,5 @@ def stem(word: str) -> str:
     if tail:
         if tail in PARTICLES:
             return stem(head)
-        return head if ends(tail) else folded[: -len(tail)] + stem(tail)
+        return stem(head) if ends(tail) else folded[: -len(tail)] + stem(tail)
     return readings(folded)[0][0] or word

@@ -1,21 +1,20 @@
 """What texts attest: roots, and the habits of endings. The tables are made by `induce`, and reviewed as data."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import resources
 
-from .grammar import Reading
+from .grammar import DERIVATION, Reading, bases
+from .spelling import Spelling
 
 END = "end"  # of a word, among what may follow an ending
-# An unattested root of n letters counts as UNKNOWN * exp(-LETTER * n) word types. Swept on the DEV sets: macro F1 95.9 to
-# 96.1 for UNKNOWN 60–600, LETTER 1.6–2.2, SMOOTH 0.03–0.3, CORE 5–15; without SMOOTH 95.6.
-UNKNOWN, LETTER = 60.0, 1.6
-SHARE = {"stem": 0.6, "verb": 0.4}
-# Names and words made of others that are words of their own: e-folds that an unattested root of five letters and more
-# gains by its look, so that Екібасова, сиқыршы, финалдық, үлгілі are not cut.
-OWN = 2.5
-OWN_ENDS = tuple("ов ев ова ева ин ина ұлы қызы лық лік дық дік тық тік шы ші лы лі".split())
+# The roots that nothing attests count as UNKNOWN word types together, each by the probability of its spelling.
+UNKNOWN = 1000.0
+SHARE = {"stem": 0.95, "verb": 0.05}
+FATHER, NAMED = ("ұлы", "қызы"), 20.0  # ends of names, and how much likelier than its spelling such a name is
 CORE = 15.0  # word types that a root of the hand-written core vocabulary has besides those found
 SMOOTH = 0.1  # share that endings seen after the same thing have in common: news has few first persons
 RARE = -9.0  # log probability of an ending never seen after another
@@ -33,24 +32,50 @@ class Evidence:
     roots: dict[tuple[str, str], float] = field(default_factory=dict)  # (stem, kind) -> types
     habits: dict[str, dict[str, float]] = field(default_factory=dict)  # slot or kind -> ending or END -> types
     irregular: dict[str, str] = field(default_factory=dict)  # form -> stem
+    forms: dict[str, tuple[str, float]] = field(default_factory=dict)  # form -> stem and probability, by its neighbours
 
     def __post_init__(self) -> None:
         """Take the logarithms once."""
         self.total = math.log(sum(self.roots.values()) + UNKNOWN)
+        self.rates = derivation(self.roots)
+        self.expected = lru_cache(maxsize=1 << 16)(self.expect)
+        self.spelling = {kind: Spelling(root for root, its in self.roots if its == kind) for kind in SHARE}
         self.logs = {before: dict(smoothed(counts)) for before, counts in self.habits.items()}
 
     def score(self, reading: Reading) -> float:
         """Return the log probability of a reading: of its root, and of each ending after what stands before it."""
         stem, kind, endings = reading
-        unknown = UNKNOWN * SHARE[kind] * math.exp(-LETTER * len(stem))
-        if kind == "stem" and len(stem) > 4 and stem.endswith(OWN_ENDS):
-            unknown *= math.exp(OWN)
-        score = math.log(self.roots.get((stem, kind), 0.0) + unknown) - self.total
+        score = math.log(self.roots.get((stem, kind), 0.0) + self.expected(stem, kind)) - self.total
         before = kind
         for allomorph in endings:
             score += self.logs.get(before, {}).get(key(*allomorph.ending), RARE)
             before = allomorph.ending.slot
         return score + self.logs.get(before, {}).get(END, RARE)
+
+    def expect(self, stem: str, kind: str) -> float:
+        """Return how many types a root would have by its look: by its spelling, and by what it may be made from."""
+        made = (
+            self.roots.get((base, base_kind), 0.0) * self.rates.get(key(*ending.ending), 0.0)
+            for base, base_kind, (ending,) in bases(stem, kind)
+        )
+        spelt = UNKNOWN * SHARE[kind] * math.exp(self.spelling[kind].log_probability(stem))
+        return (spelt * NAMED if kind == "stem" and stem.endswith(FATHER) else spelt) + sum(made)
+
+
+def derivation(roots: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    """Return derivational ending -> types of the roots it makes, for each type of the roots that they are made from."""
+    made: dict[str, float] = defaultdict(float)
+    for (stem, kind), types in roots.items():
+        for base, base_kind, (ending,) in bases(stem, kind):
+            if (base, base_kind) in roots:
+                made[key(*ending.ending)] += types
+    of = {kind: sum(types for (_, its), types in roots.items() if its == kind) for kind in SHARE}
+    return {
+        key(*ending): made[key(*ending)] / of[kind]
+        for kind, shapes in DERIVATION.after.items()
+        for rows in shapes.values()
+        for ending in {row.ending for row in rows}
+    }
 
 
 def smoothed(counts: Mapping[str, float]) -> Iterator[tuple[str, float]]:
@@ -76,7 +101,8 @@ def load() -> Evidence:
     habits: dict[str, dict[str, float]] = {}
     for before, name, types in table("habits.tsv"):
         habits.setdefault(before, {})[name] = float(types)
-    return Evidence(roots, habits, {row[0]: row[1] for row in table("irregular.tsv")})
+    irregular = {row[0]: row[1] for row in table("irregular.tsv")}
+    return Evidence(roots, habits, irregular, {form: (stem, float(p)) for form, stem, p in table("forms.tsv")})
 
 
 EVIDENCE = load()

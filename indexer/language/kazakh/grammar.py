@@ -20,7 +20,11 @@ HARDENED = {"б": "п", "ғ": "қ", "г": "к"}
 # Loans take endings by their last vowel or by a soft last sound: Тоқаевтың, Мүсіреповтің, банктің, Каспийге.
 EITHER = ("ов", "ев", "нк", "рк", "ий", "ль", "рь", "изм")
 VERBS_END_IN = frozenset("аеыиіуйлмнңрстшпқкз")  # a verb's root; -в, -ф, -х, -ц are no Kazakh sounds
+CLUSTERS = frozenset(
+    map("".join, product("рлйунңм", "ткқпшс"))
+)  # of consonants that a verb may end in: айт, қорқ, серп
 SHORTEST = 2  # letters of a stem
+BROAD, OPEN = frozenset("аәеоөұүыі"), ("де", "же")  # no other root is one consonant and one of these vowels
 
 
 class Ending(NamedTuple):
@@ -38,6 +42,7 @@ class Allomorph(NamedTuple):
     text: str
     harmony: int | None  # 0 after back vowels, 1 after front ones
     after: frozenset[str]  # classes of the sound before it
+    consonant: str  # the last one before it, if it must be a certain one
 
 
 class Reading(NamedTuple):
@@ -137,8 +142,9 @@ def load(text: str) -> Grammar:
             for example in words.split():
                 form, _, stem = example.partition("=")
                 examples.append((ending, form, stem))
-            for shape, back_or_front, after in spellings(notation, choices):
-                allomorphs.setdefault(shape, []).append(Allomorph(ending, shape, back_or_front, after))
+            plain, _, consonant = notation.partition("/")
+            for shape, back_or_front, after in spellings(plain, choices):
+                allomorphs.setdefault(shape, []).append(Allomorph(ending, shape, back_or_front, after, consonant))
     frozen = {shape: tuple(rows) for shape, rows in allomorphs.items()}
     followers: dict[str, dict[str, tuple[Allomorph, ...]]] = {}
     for shape, rows in frozen.items():
@@ -149,7 +155,13 @@ def load(text: str) -> Grammar:
     return Grammar(tuple(examples), frozen, followers, max(map(len, frozen)))
 
 
-GRAMMAR = load(resources.files(__package__).joinpath("endings.txt").read_text(encoding="utf-8"))
+def table(name: str) -> Grammar:
+    """Return the table in a file beside this one."""
+    return load(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+GRAMMAR = table("endings.txt")
+DERIVATION = table("derivation.txt")
 
 
 def ways(word: str) -> Iterator[Reading]:
@@ -162,6 +174,16 @@ def ways(word: str) -> Iterator[Reading]:
                 for stem in stems(word[:place], kind, endings[0].text):
                     if possible(stem, kind):
                         yield Reading(stem, kind, endings)
+
+
+def bases(word: str, kind: str) -> Iterator[Reading]:
+    """Yield what a root may be made from: the base, and the one ending that made a root of this kind of it."""
+    for base_kind, shapes in DERIVATION.after.items():
+        for place in range(max(SHORTEST, len(word) - DERIVATION.longest), len(word)):
+            for allomorph in shapes.get(word[place:], ()):
+                if (allomorph.ending.slot == "verb") == (kind == "verb") and fits(word[:place], allomorph):
+                    for base in stems(word[:place], base_kind, allomorph.text):
+                        yield Reading(base, base_kind, (allomorph,))
 
 
 def onward(
@@ -184,19 +206,25 @@ def fits(rest: str, allomorph: Allomorph) -> bool:
     """Whether the sounds before an ending allow this shape of it."""
     if sound(rest[-1]) not in allomorph.after:
         return False
+    if allomorph.consonant and next((c for c in reversed(rest) if c not in VOWELS), "") != allomorph.consonant:
+        return False
     return allomorph.harmony is None or harmony(rest) in (None, allomorph.harmony)
 
 
 def possible(stem: str, kind: str) -> bool:
     """Whether a stem can be one: it has a vowel, and a verb ends as Kazakh verbs do."""
-    return (kind == "stem" or stem[-1] in VERBS_END_IN) and any(c in VOWELS or c == "у" for c in stem)
+    if len(stem) == SHORTEST and stem[1] in BROAD and stem not in OPEN:
+        return False
+    if not any(c in VOWELS or c == "у" for c in stem):
+        return False
+    return kind == "stem" or (stem[-1] in VERBS_END_IN and (bool(VOWELS & {*stem[-2:]}) or stem[-2:] in CLUSTERS))
 
 
 def stems(rest: str, kind: str, ending: str) -> Iterator[str]:
     """Yield the stems that `rest` may stand for before an ending; the sound laws of endings that begin with a vowel."""
     vowel, last, first = "іы"[harmony(rest) == 0], rest[-1], ending[0]
-    if first == "ю":
-        yield rest + "й"  # қой + у: қою
+    if first in "юя":
+        yield rest + "й"  # қой + у: қою, қой + а: қоя
         return
     if kind == "verb" and first in "уи" and last not in VOWELS:
         yield rest + vowel  # оқы + у: оқу, оқы + й: оқи

@@ -1,5 +1,6 @@
 """Kazakh in Latin letters, of 2018, of 2021 and as web sites write it -> Cyrillic spellings it may stand for."""
 
+import math
 from itertools import islice, product
 
 # One row a Latin letter or pair: the Cyrillic letters it may be. Pairs are looked for first; of 2018 are á ǵ ń ó ú ý.
@@ -11,19 +12,21 @@ LETTERS = {
         "|m м|n н|ñ ң|ń ң|o о|ö ө|ó ө|p п|r р|s с|ş ш|t т|u у ұ|ū ұ|ü ү|ú ү|ý у|f ф|h х һ|x х|w у|c ц".split("|"),
     )
 }
-# Letters that tell Kazakh from English and Turkish names; without one of them a word is left as it is.
-TELLING = frozenset("qğǵñńūáúý")
+TELLING = frozenset("qğǵñńūáúý")  # letters that tell Kazakh from English and Turkish names
 MOST = 16  # spellings tried
 
 
-def spellings(word: str) -> list[str]:
-    """Return the Cyrillic spellings of a folded Latin word, likeliest letters first; none if it does not look Kazakh.
+def foreign(word: str) -> float:
+    """Return how likely a folded Latin word is as one of another language: a brand, or any word in English."""
+    return 0.0 if TELLING & {*word} else math.exp(-4.8 - 1.5 * len(word))
 
-    >>> spellings("qala"), spellings("telegram")
-    (['қала'], [])
+
+def spellings(word: str) -> list[str]:
+    """Return the Cyrillic spellings that a folded Latin word may stand for, likeliest letters first.
+
+    >>> spellings("qala"), spellings("astana")
+    (['қала'], ['астана'])
     """
-    if not TELLING & {*word}:
-        return []
     letters, place = [], 0
     while place < len(word):
         length = 2 if word[place : place + 2] in LETTERS else 1
