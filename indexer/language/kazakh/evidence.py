@@ -17,6 +17,7 @@ SHARE = {"stem": 0.95, "verb": 0.05}
 FATHER, NAMED = ("ұлы", "қызы"), 20.0  # ends of names, and how much likelier than its spelling such a name is
 CORE = 15.0  # word types that a root of the hand-written core vocabulary has besides those found
 SMOOTH = 0.1  # share that endings seen after the same thing have in common: news has few first persons
+ELIDED = -1.0  # log probability that a noun loses its last vowel: some sixty do
 RARE = -9.0  # log probability of an ending never seen after another
 
 
@@ -44,8 +45,8 @@ class Evidence:
 
     def score(self, reading: Reading) -> float:
         """Return the log probability of a reading: of its root, and of each ending after what stands before it."""
-        stem, kind, endings = reading
-        score = math.log(self.roots.get((stem, kind), 0.0) + self.expected(stem, kind)) - self.total
+        stem, kind, endings, elided = reading
+        score = math.log(self.roots.get((stem, kind), 0.0) + self.expected(stem, kind)) - self.total + ELIDED * elided
         before = kind
         for allomorph in endings:
             score += self.logs.get(before, {}).get(key(*allomorph.ending), RARE)
@@ -56,7 +57,7 @@ class Evidence:
         """Return how many types a root would have by its look: by its spelling, and by what it may be made from."""
         made = (
             self.roots.get((base, base_kind), 0.0) * self.rates.get(key(*ending.ending), 0.0)
-            for base, base_kind, (ending,) in bases(stem, kind)
+            for base, base_kind, (ending,), _ in bases(stem, kind)
         )
         spelt = UNKNOWN * SHARE[kind] * math.exp(self.spelling[kind].log_probability(stem))
         return (spelt * NAMED if kind == "stem" and stem.endswith(FATHER) else spelt) + sum(made)
@@ -66,7 +67,7 @@ def derivation(roots: Mapping[tuple[str, str], float]) -> dict[str, float]:
     """Return derivational ending -> types of the roots it makes, for each type of the roots that they are made from."""
     made: dict[str, float] = defaultdict(float)
     for (stem, kind), types in roots.items():
-        for base, base_kind, (ending,) in bases(stem, kind):
+        for base, base_kind, (ending,), _ in bases(stem, kind):
             if (base, base_kind) in roots:
                 made[key(*ending.ending)] += types
     of = {kind: sum(types for (_, its), types in roots.items() if its == kind) for kind in SHARE}

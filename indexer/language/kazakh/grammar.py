@@ -51,6 +51,7 @@ class Reading(NamedTuple):
     stem: str
     kind: str
     endings: tuple[Allomorph, ...]
+    elided: bool = False  # a noun's stem has lost a vowel: халқы, of халық
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def ways(word: str) -> Iterator[Reading]:
             for endings in onward(word, place, kind, seen):
                 for stem in stems(word[:place], kind, endings[0].text):
                     if possible(stem, kind):
-                        yield Reading(stem, kind, endings)
+                        yield Reading(stem, kind, endings, kind == "stem" and len(stem) > place)
 
 
 def bases(word: str, kind: str) -> Iterator[Reading]:
@@ -232,6 +233,8 @@ def stems(rest: str, kind: str, ending: str) -> Iterator[str]:
         return
     whole = first in VOWELS or first == "у"
     hardened = rest[:-1] + HARDENED[last] if whole and last in HARDENED else rest
+    if kind == "verb" and whole and rest.endswith(("рқ", "рк")):
+        hardened = hardened[:-1] + vowel + last  # қорық + ып: қорқып
     yield hardened
     if kind == "verb" and last == "у" and ending in ("ып", "іп"):
         yield rest[:-1] + "п"  # тап + ып: тауып

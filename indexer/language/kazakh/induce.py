@@ -139,13 +139,14 @@ def count(
 
 
 def is_form(root: tuple[str, str], known: Evidence) -> bool:
-    """Whether a root is itself a form of a well attested verb: құрыл, алма, дами; or келген, бару as nouns."""
+    """Whether a root is itself a form of a verb that is attested better: құрыл, алма, дами; or келген, бару as nouns."""
     stem, kind = root
+    types = known.roots[root]
     forms = VERBAL if kind == "verb" else NOMINALISED
     for reading in ways(stem):
         if reading.kind == "verb" and reading.endings:
             last = reading.endings[-1]
-            least = 0.1 if last.ending.slot == "negation" else BASE
+            least = {"negation": 0.1, "reciprocal": max(BASE, types)}.get(last.ending.slot, BASE)
             is_one = last.ending.slot in forms or (kind == "verb" and last.text == "и")
             if is_one and known.roots.get((reading.stem, "verb"), 0.0) >= least:
                 return True
