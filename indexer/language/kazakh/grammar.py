@@ -17,8 +17,10 @@ HARMONY = {"А": "ае", "Ы": "ыі"}
 HARMONY_AND_VOICE = {"Ғ": ("ғг", "қк"), "Қ": ("қк", "қк")}
 # A stem's last letter is voiced before a vowel: мектеп – мектебі, қазақ – қазағы, көк – көгі.
 HARDENED = {"б": "п", "ғ": "қ", "г": "к"}
+SOFTENED = frozenset("лрнтдс")  # sounds whose soft sign a loan drops before a vowel: модель – моделі
 # Loans take endings by their last vowel or by a soft last sound: Тоқаевтың, Мүсіреповтің, банктің, Каспийге.
-EITHER = ("ов", "ев", "нк", "рк", "ий", "ль", "рь", "изм")
+EITHER = ("ов", "ев", "нк", "рк", "ий", "ль", "рь", "ог", "изм")
+NEUTRAL = frozenset("иу")  # before a consonant, in loans: командирі, ресурстар
 VERBS_END_IN = frozenset("аеыиіуйлмнңрстшпқкз")  # a verb's root; -в, -ф, -х, -ц are no Kazakh sounds
 CLUSTERS = frozenset(
     map("".join, product("рлйунңм", "ткқпшс"))
@@ -80,11 +82,14 @@ def harmony(stem: str) -> int | None:
     """Return 0 for a stem with back vowels, 1 for front ones (the last vowel counts), None if it may be either."""
     if stem.endswith(EITHER):
         return None
-    for letter in reversed(stem):
+    for place in range(len(stem) - 1, -1, -1):
+        letter = stem[place]
         if letter in BACK:
             return 0
         if letter in FRONT:
             return 1
+        if letter in NEUTRAL and place + 1 < len(stem) and not (place and stem[place - 1] in VOWELS):
+            return None
     return None
 
 
@@ -236,6 +241,11 @@ def stems(rest: str, kind: str, ending: str) -> Iterator[str]:
     if kind == "verb" and whole and rest.endswith(("рқ", "рк")):
         hardened = hardened[:-1] + vowel + last  # қорық + ып: қорқып
     yield hardened
+    if kind == "stem" and whole:
+        if last in "бг":
+            yield rest  # клуб + ы: клубы, of a loan
+        if last in SOFTENED and first in "ыі":
+            yield rest + "ь"  # модель + і: моделі
     if kind == "verb" and last == "у" and ending in ("ып", "іп"):
         yield rest[:-1] + "п"  # тап + ып: тауып
     if kind == "stem" and first in "ыі" and len(rest) > SHORTEST and not VOWELS & {*rest[-2:]}:

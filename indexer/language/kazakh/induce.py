@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from .. import russian
 from ..detect import spoken
 from ..letters import fold, is_cyrillic
 from ..tokens import sentences, tokenize
@@ -26,6 +27,7 @@ from .grammar import Reading, ways
 ROUNDS, ALONE = 8, 3  # rounds; how many of them look at words alone
 DISCOUNT = 1.0  # types that a root must have before it counts
 BASE = 3.0  # types that a verb must have so that its passive is read as its form
+LOAN, SHORTEST_LOAN = 3.0, 6  # types that a loan has besides; letters, for short words are alike by chance
 SURE = 0.8  # probability of a stem by its neighbours too, for a form to be written down
 TEXTS = ("title", "text", "t", "title_kk")  # keys of a row that hold Kazakh text
 VERBAL = ("reciprocal", "passive", "negation")
@@ -97,8 +99,18 @@ def learn(neighbours: Neighbours) -> tuple[Evidence, dict[str, tuple[str, float]
             likely = fits(neighbours, forms)
     plain = Evidence(alone, habits)
     kept = {root: types for root, types in alone.items() if not is_form(root, plain)}
+    for loan in loans(analyses.values()):
+        kept[loan, "stem"] = kept.get((loan, "stem"), 0.0) + LOAN
     known = with_core(kept, habits)
     return Evidence(kept, habits), dict(decided(analyses, known, likely))
+
+
+def loans(analyses: Iterable[list[Reading]]) -> set[str]:
+    """Return the stems among readings that are dictionary words of Russian: репортаж, карантин, фестиваль."""
+    stems = {reading.stem for found in analyses for reading in found if reading.kind == "stem"}
+    return {
+        stem for stem in stems if len(stem) >= SHORTEST_LOAN and russian.known(stem) and russian.lemma(stem) == stem
+    }
 
 
 def with_core(roots: Mapping[tuple[str, str], float], habits: dict[str, dict[str, float]]) -> Evidence:
