@@ -18,7 +18,7 @@ MOST = 16  # spellings tried
 
 def foreign(word: str) -> float:
     """Return how likely a folded Latin word is as one of another language: a brand, or any word in English."""
-    return 0.0 if TELLING & {*word} else math.exp(-5.6 - 1.5 * len(word))
+    return 0.0 if TELLING & {*word} else math.exp(-6.0 - 1.5 * len(word))
 
 
 def spellings(word: str) -> list[str]:
