@@ -1,22 +1,26 @@
 """From a text to the terms it is indexed under. Imports nothing else of this project."""
 
 import hashlib
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from . import kazakh, russian
-from .detect import spoken
-from .kazakh.separated import is_ending
-from .letters import fold, pieces
-from .tokens import Token, sentences, tokenize
+from .detect import evidence, spoken, weighed
+from .kazakh.separated import SEPARATORS, is_ending
+from .letters import INVISIBLE, LONGEST, fold, is_cyrillic, pieces
+from .tokens import WORD, Token, sentences, tokenize
 
 __all__ = [
     "Reading",
     "Word",
+    "Words",
     "analyse",
+    "columns",
     "fingerprint",
     "fold",
     "kazakh",
@@ -28,6 +32,9 @@ __all__ = [
 ]
 
 
+MOST = 4 * LONGEST  # letters of a word that are looked at: caches are to hold no "word" of a million
+
+
 class Word(NamedTuple):
     """A word of a text: where it stands, and the terms that find it."""
 
@@ -36,6 +43,15 @@ class Word(NamedTuple):
     place: int  # counts words; an ending behind a separator (АҚШ-тың) shares the place of its word
     form: str
     stem: str  # "" for such an ending, and for a piece of a word with invisible marks in it
+
+
+class Words(NamedTuple):
+    """The words of a text as columns of the same length: what `Word` is, without an object for each."""
+
+    spans: list[tuple[int, int]]
+    places: Sequence[int]
+    forms: list[str]
+    stems: list[str]
 
 
 class Reading(NamedTuple):
@@ -50,19 +66,61 @@ def analyse(text: str, otherwise: str = "") -> Iterator[Word]:
 
     `otherwise` is the language of sentences that do not tell.
     """
-    place = -1
-    before: Token | None = None
-    for start, stop in sentences(text):
-        tokens = [Token(start + a, start + b, word) for a, b, word in tokenize(text[start:stop])]
-        forms = [fold(token.text) for token in tokens]
-        language = spoken(forms, otherwise)
-        for token, form in zip(tokens, forms, strict=True):
-            ending = before is not None and is_ending(text, before, token)
-            place += not ending
-            yield Word(token.start, token.stop, place, form, "" if ending else stem(form, language))
-            for piece in pieces(token.text):
-                yield Word(token.start, token.stop, place, fold(piece), "")
-            before = token
+    for (start, stop), place, form, stem in zip(*columns(text, otherwise), strict=True):
+        yield Word(start, stop, place, form, stem)
+
+
+def columns(text: str, otherwise: str = "") -> Words:
+    """Return what `analyse` yields as columns: half of the work of indexing is to make and to unpack objects."""
+    spans = [match.span() for match in WORD.finditer(text)]
+    written = [word[:MOST] for word in WORD.findall(text)]
+    known = list(map(form_and_evidence, written))
+    forms = [form for form, _ in known]
+    begins = [start for start, _ in spans]
+    stems: list[str] = []
+    for _, stop in sentences(text):
+        first, last = len(stems), bisect_left(begins, stop, len(stems))
+        if first < last:
+            language = weighed([weight for _, weight in known[first:last]], otherwise)
+            stems += map(stem, forms[first:last], repeat(language))
+    words = Words(spans, range(len(spans)), forms, stems)
+    words = without_endings(text, written, words)
+    return with_pieces(written, words) if INVISIBLE.search(text) else words
+
+
+def without_endings(text: str, written: list[str], words: Words) -> Words:
+    """Return the words with each ending that is written apart at its word's place, without a stem."""
+    endings = {
+        place
+        for place, (start, _) in enumerate(words.spans)
+        if place
+        and text[start - 1] in SEPARATORS
+        and is_ending(
+            text, Token(*words.spans[place - 1], written[place - 1]), Token(*words.spans[place], written[place])
+        )
+    }
+    if not endings:
+        return words
+    places = list(accumulate((place not in endings for place in words.places), initial=-1))[1:]
+    stems = ["" if place in endings else stem for place, stem in enumerate(words.stems)]
+    return words._replace(places=places, stems=stems)
+
+
+def with_pieces(written: list[str], words: Words) -> Words:
+    """Return the words with the pieces of those that have invisible marks in them, each behind its word."""
+    rows: list[tuple[tuple[int, int], int, str, str]] = []
+    for text, span, place, form, stem in zip(written, *words, strict=True):
+        rows.append((span, place, form, stem))
+        rows += ((span, place, fold(piece), "") for piece in pieces(text))
+    spans, places, forms, stems = map(list, zip(*rows, strict=True))
+    return Words(spans, places, forms, stems)
+
+
+@lru_cache(maxsize=1 << 18)
+def form_and_evidence(word: str) -> tuple[str, float]:
+    """Return the folded form of a written word, and what it tells of its sentence's language."""
+    form = fold(word)
+    return form, evidence(form) if form and is_cyrillic(form[0]) else 0.0
 
 
 @lru_cache(maxsize=1 << 18)

@@ -7,8 +7,9 @@ from ..tokens import Token
 from .grammar import GRAMMAR
 
 # A hyphen in any of its shapes, or an apostrophe, straight after the word or its per-cent sign.
-SEPARATOR = re.compile("[%‰]?[-‐‑–'’ʼ]")
-PARTED = re.compile("(.*\\w[%‰]?)[-‐‑–'’ʼ]([^\\W\\d_]+)")
+SEPARATORS = "-‐‑–'’ʼ"
+SEPARATOR = re.compile(f"[%‰]?[{SEPARATORS}]")
+PARTED = re.compile(f"(.*\\w[%‰]?)[{SEPARATORS}]([^\\W\\d_]+)")
 LONGEST_TAIL = 14  # letters: -ларыңыздағы; there are two to the power of its half ways to cut a hostile tail
 LONGEST = 60  # letters of a word with a separator
 NOMINAL = ("ordinal", "mine", "its", "case", "case-its", "place", "place-its", "plural")
