@@ -4,14 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import query
-from indexer.snippet import WIDTH, Snippet, cut, mark
+from indexer import query, snippet
+from indexer.snippet import WIDTH, Snippet, spans
 
 WORDS = st.lists(
     st.sampled_from(
         ["мектеп", "мектептерде", "ашылды.", "АҚШ-тың", "<b>", "&amp;", "жаңа", "\n", "школе", "—", "ұзақ" * 30]
     )
 )
+
+
+def mark(text, phrases, otherwise=""):
+    """Return the text with what the phrases match marked."""
+    return snippet.mark(text, spans(text, phrases, otherwise))
+
+
+def cut(text, phrases, otherwise=""):
+    """Return the snippets of a text for phrases."""
+    return snippet.cut(text, spans(text, phrases, otherwise))
 
 
 def phrases(box, *, exact=False):

@@ -28,7 +28,7 @@ from .generation import Generation
 from .ledger import Ledger, create
 from .marks import marks
 from .schema import FIELDS, SCHEMA, Values
-from .storage import DurableStorage
+from .storage import DurableStorage, Gone
 
 log = logging.getLogger("indexer")
 
@@ -261,9 +261,9 @@ class WhooshEngine:
         """
         with self.reads:
             for _ in range(ATTEMPTS):
-                with contextlib.suppress(FileNotFoundError, KeyError):
+                with contextlib.suppress(FileNotFoundError, Gone):
                     return self.renewed()
-                time.sleep(0.01)  # a writer has just replaced it: a file, or a row of the ledger, is gone
+                time.sleep(0.01)  # a writer has just replaced it
             raise IndexBusy(f"{self.folder} changes faster than it can be opened: try again")
 
     def renewed(self) -> Generation:
@@ -308,7 +308,9 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
     return page
 
 
-def found(generation: Generation, matched: Match, query: Query, page: list[int], articles: dict[int, Article]) -> Found:
+def answer(
+    generation: Generation, matched: Match, query: Query, page: list[int], articles: dict[int, Article]
+) -> Found:
     """Return what a search found."""
     wanted = phrases(query.wanted)
     marked = zip(*(marks(generation, page, wanted, field) for field in FIELDS), strict=True)

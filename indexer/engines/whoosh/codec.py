@@ -151,10 +151,10 @@ class Terms(base.TermsReader):  # type: ignore[misc]
         return ((pair, self.term_info(*pair)) for pair in self.terms_from(fieldname, prefix))
 
     def number(self, fieldname: str, text: bytes) -> int:
-        """Return the number of a term; raises TermNotFound."""
+        """Return the number of a term; raises KeyError, as Whoosh expects of all but a matcher."""
         number = self.content.find(fieldname, text)
         if number < 0:
-            raise TermNotFound(f"no term {fieldname}:{text!r}")
+            raise KeyError(fieldname, text)
         return number
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
@@ -173,8 +173,10 @@ class Terms(base.TermsReader):  # type: ignore[misc]
         return int(self.term_info(fieldname, text).doc_frequency())
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        """Return a matcher over the postings of a term."""
-        number = self.number(fieldname, text)
+        """Return a matcher over the postings of a term; raises TermNotFound."""
+        number = self.content.find(fieldname, text)
+        if number < 0:
+            raise TermNotFound(f"no term {fieldname}:{text!r}")
         at = self.content.postings(number)
         frequencies = self.content["frequencies"][at]
         cuts = np.cumsum(frequencies, dtype=np.int64)[:-1]

@@ -125,6 +125,8 @@ def match(generation: Generation, query: Query) -> Match:
     unwanted = [parts(generation, clause) for clause in query.unwanted]
     space = Space(generation.size, [*wanted, *unwanted] if wanted or query.empty else None)
     allowed = passing(generation, query.filters, space)
+    if query.empty:
+        allowed[:] = False
     for clause in unwanted:
         allowed &= ~space.holds(clause)
     scores, hits = np.zeros(space.size), []
@@ -133,8 +135,6 @@ def match(generation: Generation, query: Query) -> Match:
         hits.append(hit)
         scores = scores + found if number else found
     complete, partial = gathered(hits, allowed, space.size)
-    if query.empty:
-        complete = np.zeros(space.size, bool)
     nothing = np.empty(0, np.intp)
     return Match(space.chosen(complete), nothing if partial is None else space.chosen(partial), space, scores, hits)
 

@@ -24,13 +24,13 @@ STRINGS = {"ids": "id_starts", **{f"{field}_spans": f"{field}_span_starts" for f
 def doomed(sizes: Sequence[int], dead: Sequence[int], new: int) -> int:
     """Return from which segment on a commit of so many new documents merges all.
 
-    Sizes fall by a factor of 8 while they are small and of 2 later on, so that there are few segments and each document
+    Sizes fall by a factor of 5 while they are small and of 2 later on, so that there are few segments and each document
     is written a few times. A segment that is a third deleted is written anew.
     """
     total, first = new, len(sizes)
     for place in reversed(range(len(sizes))):
         live = sizes[place] - dead[place]
-        near = live <= total * (8 if total <= SMALL else 1) and live + total <= LARGEST
+        near = live <= total * (4 if total <= SMALL else 1) and live + total <= LARGEST
         if near or 3 * dead[place] > sizes[place]:
             first = place
         total += live

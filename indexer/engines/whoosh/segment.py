@@ -83,8 +83,8 @@ class Segment(base.Segment):  # type: ignore[misc]  # Whoosh's classes are untyp
         self.dead[docnum] = delete
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether a document is deleted."""
-        return self.dead is not None and bool(self.dead[docnum])
+        """Whether a document is deleted; Whoosh asks for one behind the last, too."""
+        return self.dead is not None and docnum < self.size and bool(self.dead[docnum])
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,12 @@ LOCKS = ("MAIN_WRITELOCK",)
 Sum = tuple[int, int]  # size and CRC-32
 
 
-class Damaged(Exception):  # noqa: N818  # caught within the engine
+class Damaged(Exception):
     """A file is not what was written."""
+
+
+class Gone(Exception):
+    """A file is not there: a writer has replaced it, or somebody removed it. No OSError, which Whoosh waits on."""
 
 
 class Unpickler(pickle.Unpickler):
@@ -141,19 +145,24 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         return {name: (size, crc) for name, (size, crc) in json.loads(line).items()}
 
     def open_file(self, name: str, **_: Any) -> Any:
-        """Open the list of segments of a generation, checked; raises Damaged."""
-        sums = self.read_manifest(name)
-        data = Path(self.folder, name).read_bytes()
+        """Open the list of segments of a generation, checked; raises Damaged or Gone."""
+        try:
+            sums, data = self.read_manifest(name), Path(self.folder, name).read_bytes()
+        except FileNotFoundError as error:
+            raise Gone(name) from error
         check(name, data, sums)
         self.sums = sums
         self.opened = {known: content for known, content in self.opened.items() if known in sums}
         return ReadFile(cast("Any", io.BytesIO(data)), name=name)
 
     def content(self, segment: Segment) -> Content:
-        """Return the arrays of a segment, mapped into memory; raises Damaged."""
+        """Return the arrays of a segment, mapped into memory; raises Damaged or Gone."""
         name = segment.file
         if name not in self.opened:
-            data: NDArray[np.uint8] = np.asarray(np.memmap(Path(self.folder, name), np.uint8, "r"))
+            try:
+                data: NDArray[np.uint8] = np.asarray(np.memmap(Path(self.folder, name), np.uint8, "r"))
+            except FileNotFoundError as error:
+                raise Gone(name) from error
             check(name, data, self.sums)
             content = Content(*arrays.read(data))
             if len(content) != segment.size:
@@ -164,6 +173,8 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
 
 def check(name: str, data: bytes | NDArray[np.uint8], sums: Mapping[str, Sum]) -> None:
     """Raise Damaged unless the bytes are those that the manifest has."""
+    if name not in sums:
+        raise Gone(name)
     if (len(data), zlib.crc32(data)) != sums[name]:
         raise Damaged(f"{name} is not what was written")
 
