@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import dates, language
@@ -146,7 +146,7 @@ def digest(article: Article) -> str:
 
 def dumps(article: Article) -> str:
     """Return the article as one line of JSON."""
-    return json.dumps(asdict(article), ensure_ascii=False, sort_keys=True, default=str)
+    return json.dumps(vars(article), ensure_ascii=False, sort_keys=True, default=str)
 
 
 def loads(line: str) -> Article:

@@ -8,7 +8,6 @@ from typing import Protocol
 from ..article import Article
 from ..query import Query
 
-
 Span = tuple[int, int]  # (start, stop) in a text
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -91,4 +92,4 @@ def packed(strings: Sequence[bytes]) -> tuple[Array, Array]:
 def unpacked(data: Array, begins: Array) -> list[bytes]:
     """Return the byte strings."""
     whole, ends = data.tobytes(), begins.tolist()
-    return [whole[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    return [whole[a:b] for a, b in pairwise(ends)]

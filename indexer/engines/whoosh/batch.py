@@ -1,17 +1,19 @@
 """The articles of one commit, gathered in growing arrays and sorted at once."""
 
-from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, count
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import arrays
 from .arrays import Array
 from .schema import FIELDS, TERMS, Occurrences, Values
 from .segment import Content, encoded
+
+FRESH = 100_000  # numbers
 
 
 class Batch:
@@ -38,10 +40,10 @@ class Batch:
             ranks = np.empty(len(words), np.uint32)
             ranks[[gathered.numbers[word] for word in words]] = np.arange(known, known + len(words))
             tables += [bytes([field]) + word.encode() for word in words]
-            numbers.append(ranks[np.frombuffer(gathered.terms, np.uint32)])
-            documents.append(np.repeat(np.frombuffer(gathered.documents, np.uint32), gathered.sizes))
-            frequencies.append(np.frombuffer(gathered.frequencies, np.uint32))
-            places.append(np.frombuffer(gathered.places, np.uint32))
+            numbers.append(ranks[gathered.terms.array()])
+            documents.append(np.repeat(gathered.documents.array(), gathered.sizes.array()))
+            frequencies.append(gathered.frequencies.array())
+            places.append(gathered.places.array())
             known += len(words)
         return Content(
             terms(tables)
@@ -56,16 +58,39 @@ class Gathered:
 
     def __init__(self) -> None:
         self.numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        self.terms, self.documents, self.sizes = array("I"), array("I"), array("I")
-        self.frequencies, self.places = array("I"), array("I")
+        self.terms, self.documents, self.sizes, self.frequencies, self.places = (Numbers() for _ in range(5))
 
     def add(self, terms: Occurrences, document: int) -> None:
         """Take the terms of a document."""
         self.terms.extend(map(self.numbers.__getitem__, terms))
-        self.documents.append(document)
-        self.sizes.append(len(terms))
+        self.documents.extend((document,))
+        self.sizes.extend((len(terms),))
         self.frequencies.extend(map(len, terms.values()))
         self.places.extend(chain.from_iterable(terms.values()))
+
+
+class Numbers:
+    """A growing array: a list that is emptied into arrays. A list takes many numbers four times faster than they do."""
+
+    def __init__(self) -> None:
+        self.fresh: list[int] = []
+        self.pieces: list[NDArray[np.uint32]] = []
+
+    def extend(self, numbers: Iterable[int]) -> None:
+        """Add numbers."""
+        self.fresh.extend(numbers)
+        if len(self.fresh) > FRESH:
+            self.empty()
+
+    def empty(self) -> None:
+        """Put into an array what is in the list."""
+        self.pieces.append(np.fromiter(self.fresh, np.uint32, len(self.fresh)))
+        self.fresh.clear()
+
+    def array(self) -> NDArray[np.uint32]:
+        """Return all numbers."""
+        self.empty()
+        return np.concatenate(self.pieces)
 
 
 def terms(table: Sequence[bytes]) -> dict[str, Array]:

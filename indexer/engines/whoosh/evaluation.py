@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,7 @@ class Space:
         if clauses is not None:
             groups = [pair[0] for clause in clauses for fields in clause for part in fields for pair in part.all()]
             if SPARSE * sum(map(len, groups)) < size:
-                self.documents = np.unique(np.concatenate([np.empty(0, np.intp), *groups]))
+                self.documents = union(groups)
                 self.size = len(self.documents)
 
     def at(self, documents: Numbers) -> Numbers:
@@ -227,14 +228,11 @@ def phrase_starts(generation: Generation, field: str, words: Sequence[Word], amo
     )
     for postings, _ in ways:
         among = holding(postings, among)
-    starts: Keys | None = None
-    for postings, shift in ways:
-        groups = [found.keys(among) - shift for found in postings]
-        if starts is None:
-            starts = np.unique(np.concatenate(groups)) if groups else np.empty(0, np.int64)
-        else:
-            starts = starts[anywhere(groups, starts)]
-    return np.empty(0, np.int64) if starts is None else starts
+    groups = [[found.keys(cast("Numbers", among)) - shift for found in postings] for postings, shift in ways]
+    starts: Keys = union(groups[0])
+    for keys in groups[1:]:
+        starts = starts[anywhere(keys, starts)]
+    return starts
 
 
 def offsets(words: Sequence[Word]) -> list[int]:
@@ -254,7 +252,12 @@ def holding(postings: Sequence[Postings], among: Numbers | None) -> Numbers:
         return among[anywhere([found.documents for found in postings], among)]
     if len(postings) == 1:
         return postings[0].documents
-    return np.unique(np.concatenate([np.empty(0, np.intp), *(found.documents for found in postings)]))
+    return union([found.documents for found in postings])
+
+
+def union(groups: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return what stands in any of the groups, sorted, each once: two endings of one word may share its place."""
+    return np.unique(np.concatenate([np.empty(0, np.int64), *groups]))
 
 
 def anywhere(groups: Sequence[NDArray[np.integer]], wanted: NDArray[np.integer]) -> Mask:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from . import arrays
 from .arrays import Array
 from .schema import FIELDS
+from .segment import Content
 
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
 K1, B = 1.2, 0.75
@@ -74,7 +75,7 @@ class Generation:
     def __init__(self, name: tuple[int, int, int], reader: Any) -> None:
         self.name = name
         leaves = [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []
-        self.contents = [leaf.storage().content(leaf.segment()) for leaf in leaves]
+        self.contents: list[Content] = [leaf.storage().content(leaf.segment()) for leaf in leaves]
         self.dead = [leaf.segment().dead for leaf in leaves]
         self.bases: list[int] = arrays.starts(np.array([len(c) for c in self.contents], np.int64)).tolist()
         self.size = self.bases[-1]

@@ -148,7 +148,8 @@ def blocks(parts: Sequence[Part], maps: Sequence[Array], known: int) -> Iterator
     """Yield stretches of term numbers that have about BLOCK postings each."""
     counts = np.zeros(known, np.int64)
     for p, numbers in zip(parts, maps, strict=True):
-        counts[numbers] += np.diff(p.content["posting_starts"].astype(np.int64))
+        at = p.content["posting_starts"].astype(np.int64)
+        counts[numbers] += at[1:] - at[:-1]
     total = np.cumsum(counts)
     first = 0
     while first < known:

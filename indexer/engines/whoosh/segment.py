@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -104,17 +105,17 @@ class Content:
     @cached_property
     def slots(self) -> memoryview:
         """The hash table; plain numbers come out of it faster than out of an array."""
-        return memoryview(self.arrays["slots"])
+        return self.arrays["slots"].data
 
     @cached_property
     def bounds(self) -> memoryview:
         """Where each term begins in the table of terms."""
-        return memoryview(self.arrays["term_starts"])
+        return self.arrays["term_starts"].data
 
     @cached_property
     def text(self) -> memoryview:
         """The table of terms."""
-        return memoryview(self.arrays["terms"])
+        return self.arrays["terms"].data
 
     def find(self, field: str, term: bytes) -> int:
         """Return the number of a term of a field, or -1."""
@@ -176,7 +177,7 @@ def encoded(spans: list[Span]) -> bytes:
     """Return spans, which follow each other, as steps from edge to edge in the smallest numbers that hold them."""
     if not spans:
         return b""
-    edges = np.array(spans, np.int64).ravel()
+    edges = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans))
     steps = arrays.narrow(np.diff(edges, prepend=0))
     return bytes([steps.itemsize]) + steps.tobytes()
 

@@ -163,7 +163,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
                 data: NDArray[np.uint8] = np.asarray(np.memmap(Path(self.folder, name), np.uint8, "r"))
             except FileNotFoundError as error:
                 raise Gone(name) from error
-            check(name, data, self.sums)
+            check(name, data.data, self.sums)
             content = Content(*arrays.read(data))
             if len(content) != segment.size:
                 raise Damaged(f"{name} has {len(content)} documents, not {segment.size}")
@@ -171,7 +171,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         return self.opened[name]
 
 
-def check(name: str, data: bytes | NDArray[np.uint8], sums: Mapping[str, Sum]) -> None:
+def check(name: str, data: bytes | memoryview, sums: Mapping[str, Sum]) -> None:
     """Raise Damaged unless the bytes are those that the manifest has."""
     if name not in sums:
         raise Gone(name)
