@@ -150,5 +150,10 @@ def dumps(article: Article) -> str:
 
 
 def loads(line: str) -> Article:
-    """Return the article that `dumps` wrote."""
-    return Article(**json.loads(line))
+    """Return the article that `dumps` wrote. It was checked before that: checking ten again is a fifth of a page's time."""
+    fields = json.loads(line)
+    if fields["date"]:
+        fields["date"] = dt.date.fromisoformat(fields["date"])
+    article = object.__new__(Article)
+    article.__dict__.update(fields)
+    return article

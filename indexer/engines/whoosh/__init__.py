@@ -21,12 +21,12 @@ from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...query import Query, phrases
 from .. import Analysis, Changes, Found, Row, Stamp
+from . import marks
 from .codec import Writer
 from .evaluation import Match, match
 from .found import facets, first
 from .generation import Generation
 from .ledger import Ledger, create
-from .marks import marks
 from .schema import FIELDS, SCHEMA, Values
 from .storage import DurableStorage, Gone
 
@@ -313,7 +313,7 @@ def answer(
 ) -> Found:
     """Return what a search found."""
     wanted = phrases(query.wanted)
-    marked = zip(*(marks(generation, page, wanted, field) for field in FIELDS), strict=True)
+    marked = zip(*(marks.spans(generation, page, wanted, field) for field in FIELDS), strict=True)
     scores = matched.score(np.array(page, np.intp)).tolist()
     rows = [
         Row(articles[row], score, matched.missing(document), dict(zip(FIELDS, spans, strict=True)))

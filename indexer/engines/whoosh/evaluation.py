@@ -221,6 +221,8 @@ def several(generation: Generation, field: str, words: Sequence[Word]) -> Scored
 
 def phrase_starts(generation: Generation, field: str, words: Sequence[Word], among: Numbers | None = None) -> Keys:
     """Return document and place of each beginning of a phrase; the rarest word is looked up first."""
+    if len(words) == 1 and among is not None:
+        return union([found.keys(among) for found in terms(generation, field, words[0])])
     shifts = offsets(words)
     ways = sorted(
         ((terms(generation, field, word), shift) for word, shift in zip(words, shifts, strict=True)),
@@ -257,7 +259,10 @@ def holding(postings: Sequence[Postings], among: Numbers | None) -> Numbers:
 
 def union(groups: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """Return what stands in any of the groups, sorted, each once: two endings of one word may share its place."""
-    return np.unique(np.concatenate([np.empty(0, np.int64), *groups]))
+    found = np.sort(np.concatenate([np.empty(0, np.int64), *groups]), kind="stable")
+    fresh = np.ones(len(found), bool)
+    np.not_equal(found[1:], found[:-1], out=fresh[1:])
+    return found[fresh]
 
 
 def anywhere(groups: Sequence[NDArray[np.integer]], wanted: NDArray[np.integer]) -> Mask:

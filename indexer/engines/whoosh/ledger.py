@@ -186,7 +186,7 @@ class Ledger:
             article = loads(zlib.decompress(data).decode())
             if article.id == id:
                 return article
-        except (zlib.error, ValueError, TypeError):
+        except (zlib.error, ValueError, KeyError):
             pass
         raise IndexDamaged(
             f"article {id!r} in {self.file} is damaged: restore the file, or move the folder away and update again"

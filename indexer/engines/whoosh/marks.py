@@ -12,7 +12,7 @@ from .generation import Generation
 MOST = 2_000  # marks of a field of an article
 
 
-def marks(
+def spans(
     generation: Generation, documents: Sequence[int], phrases: Sequence[Phrase], field: str
 ) -> list[tuple[Span, ...]]:
     """Return for each document the spans of the places where a phrase stands, in the order in which the phrases end."""
@@ -25,13 +25,11 @@ def marks(
         places.append((starts[:, None] + shifts).ravel() & 0xFFFFFFFF)
     keys = np.concatenate(ends)
     order = np.argsort(keys, kind="stable")
-    keys, stand = keys[order] >> 32, np.concatenate(places)[order]
-    found = []
-    for document in documents:
-        begin, end = np.searchsorted(keys, (document, document + 1)).tolist()
-        if begin < end:
-            spans = generation.spans(field, document)[stand[begin : min(end, begin + MOST)]]
-            found.append(tuple(map(tuple, spans.tolist())))
-        else:
-            found.append(())
+    keys, stand = keys[order], np.concatenate(places)[order]
+    shown = np.array(documents, np.int64)
+    begins, stops = np.searchsorted(keys, (shown << 32, (shown + 1) << 32)).tolist()
+    found: list[tuple[Span, ...]] = []
+    for document, begin, stop in zip(documents, begins, stops, strict=True):
+        rows = generation.spans(field, document)[stand[begin : min(stop, begin + MOST)]] if begin < stop else None
+        found.append(() if rows is None else tuple(map(tuple, rows.tolist())))
     return found
