@@ -86,13 +86,14 @@ class WhooshEngine:
             return False
         try:
             generation = self.current()
+            highest = generation.rows.max(initial=0)
+            rows = generation.rows if generation.live is None else generation.rows[generation.live]
         except Exception as error:  # noqa: BLE001  # as above
             log.warning("the terms in %s cannot be read (%s)", self.folder, repr(error))
             return False
-        rows = generation.rows if generation.live is None else generation.rows[generation.live]
         rows = np.setdiff1d(rows, self.ledger.dead(), assume_unique=True)
         wanted = self.ledger.rows()
-        return bool(np.array_equal(rows, wanted[: np.searchsorted(wanted, self.highest(), "right")]))
+        return bool(np.array_equal(rows, wanted[: np.searchsorted(wanted, highest, "right")]))
 
     def finish(self) -> None:
         """Finish what a crash has left; where that cannot be, searches go on with what there is."""
