@@ -118,7 +118,7 @@ def test_segments_stay_few_and_a_document_is_written_a_few_times():
             first = merge.doomed(sizes, [0] * len(sizes), commit)
             sizes = [*sizes[:first], sum(sizes[first:]) + commit]
             written += sizes[-1]
-            assert len(sizes) <= 10
+            assert len(sizes) <= 8 + sum(sizes) // (merge.LARGEST // 2)
         assert written / sum(sizes) < (16 if commit < 2_000 else 6)
 
 
