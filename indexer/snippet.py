@@ -2,6 +2,7 @@
 
 import html
 import re
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -99,8 +100,16 @@ def mark(text: str, spans: Iterable[Span]) -> Snippet:
 def cut(text: str, spans: Iterable[Span], count: int = 3) -> tuple[Snippet, ...]:
     """Return at most `count` snippets, the one with most of the words first; the text's beginning if none is in it."""
     marks = sorted(set(islice((span for span in spans if span[1] <= READ), ENOUGH)))
+    words = [text[start:stop].lower() for start, stop in marks]
+    starts, stops = [start for start, _ in marks], [stop for _, stop in marks]
+
+    def worth(window: Span) -> tuple[int, int]:
+        """Return how many different words, and how many in all, are marked in a stretch."""
+        inside = words[bisect_left(starts, window[0]) : bisect_right(stops, window[1])]
+        return len(set(inside)), len(inside)
+
     chosen: list[Span] = []
-    for window in sorted(windows(text, marks), key=lambda w: worth(text, marks, *w), reverse=True):
+    for window in sorted(windows(text, marks), key=worth, reverse=True):
         if all(window[1] <= start or stop <= window[0] for start, stop in chosen):
             chosen.append(window)
         if len(chosen) == count:
@@ -124,12 +133,6 @@ def word_end(text: str, place: int) -> int:
         return len(text)
     space = text.rfind(" ", max(0, place - LEAD), place + 1)
     return space if space > 0 else place
-
-
-def worth(text: str, marks: Sequence[Span], begin: int, end: int) -> tuple[int, int]:
-    """Return how many different words, and how many in all, are marked in a stretch."""
-    inside = [text[start:stop].lower() for start, stop in marks if begin <= start and stop <= end]
-    return len(set(inside)), len(inside)
 
 
 def piece(text: str, marks: Iterable[Span], begin: int, end: int) -> Snippet:
