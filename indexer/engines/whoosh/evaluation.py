@@ -74,7 +74,7 @@ class Space:
 
     def at(self, documents: Numbers) -> Numbers:
         """Return the places of documents in the space."""
-        return documents if self.documents is None else np.searchsorted(self.documents, documents)
+        return documents if self.documents is None else self.documents.searchsorted(documents)
 
     def pick(self, values: Array) -> Array:
         """Return the values of the documents in the space, of values of all documents."""
@@ -269,5 +269,5 @@ def anywhere(groups: Sequence[NDArray[np.integer]], wanted: NDArray[np.integer])
     """Return which of the wanted stand in any of the sorted groups."""
     found = np.zeros(len(wanted), bool)
     for values in groups:
-        found |= within(values, wanted, np.searchsorted(values, wanted))
+        found |= within(values, wanted, values.searchsorted(wanted))
     return found

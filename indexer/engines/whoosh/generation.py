@@ -17,7 +17,7 @@ from .segment import Content
 
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
 K1, B = 1.2, 0.75
-KEPT = 2_000_000  # postings that are kept at hand, about 40 MB
+KEPT = 2_000_000  # postings that are kept at hand, 30 to 60 MB
 
 Numbers = NDArray[np.intp]  # of documents, in order
 Keys = NDArray[np.int64]  # document << 32 | place, in order
@@ -27,11 +27,20 @@ class Postings:
     """Where a term of a field stands: in which live documents, and how often."""
 
     def __init__(
-        self, documents: Numbers, frequencies: Array, live: NDArray[np.bool_] | None, places: Sequence[Array]
+        self,
+        documents: Numbers,
+        frequencies: Array,
+        live: NDArray[np.bool_] | None,
+        places: Sequence[Array],
+        *,
+        lengths: Array,
+        average: float,
     ) -> None:
+        """Take the postings of all documents, which of those are live, and the lengths of the field."""
         self.documents = documents if live is None else documents[live]
         self.frequencies = frequencies if live is None else frequencies[live]
         self.all_frequencies, self.live, self.pieces = frequencies, live, places
+        self.lengths, self.average = lengths, average
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -49,16 +58,18 @@ class Postings:
 
     def keys(self, among: Numbers) -> Keys:
         """Return document and place of each occurrence in some documents, given in order."""
-        at = np.searchsorted(self.documents, among)
+        at = self.documents.searchsorted(among)
         at = at[within(self.documents, among, at)]
+        if not len(at):
+            return np.empty(0, np.int64)
         lengths = self.frequencies[at]
         places = self.places[arrays.runs(self.begins[at], lengths)]
         return np.repeat(self.documents[at].astype(np.int64) << 32, lengths) + places
 
     @cached_property
     def impact(self) -> NDArray[np.float64]:
-        """What BM25 makes of frequencies and lengths; set by the generation, which knows the lengths."""
-        raise NotImplementedError
+        """What BM25 makes of frequencies and lengths, by document."""
+        return saturated(self.frequencies, self.lengths[self.documents], self.average)
 
 
 def within(values: Array, wanted: Array, at: Array) -> NDArray[np.bool_]:
@@ -189,22 +200,17 @@ class Generation:
                 documents += base
                 found.append((documents, content["frequencies"][at], content.places(number)))
         if not found:
-            return Postings(np.empty(0, np.intp), np.empty(0, np.uint8), None, ())
+            found.append((np.empty(0, np.intp), np.empty(0, np.uint8), np.empty(0, np.uint8)))
         documents, frequencies = (
             found[0][n] if len(found) == 1 else np.concatenate([piece[n] for piece in found]) for n in range(2)
         )
         live = None if self.live is None else self.live[documents]
-        postings = Postings(documents, frequencies, live, [piece[2] for piece in found])
-        postings.impact = self.impact(field, postings)
-        return postings
-
-    def impact(self, field: str, postings: Postings) -> NDArray[np.float64]:
-        """Return tf / (tf + k1 (1 - b + b length / average)) by document; 0 where the field is not weighed."""
-        return saturated(postings.frequencies, self.lengths[field][postings.documents], self.average[field])
+        places = [piece[2] for piece in found]
+        return Postings(documents, frequencies, live, places, lengths=self.lengths[field], average=self.average[field])
 
 
 def saturated(frequencies: Array, lengths: Array, average: float) -> NDArray[np.float64]:
-    """Return what BM25 makes of frequencies in fields of such lengths."""
+    """Return tf / (tf + k1 (1 - b + b length / average)); 0 where a length is 0, for there the field is not weighed."""
     found = lengths * (K1 * B / average)
     found += K1 * (1 - B)
     found += frequencies
