@@ -160,9 +160,12 @@ class Generation:
         """Return the codes of all segments, made to stand for the same names."""
         names = list(dict.fromkeys(value for content in self.contents for value in content.notes[name]))
         codes = {value: code for code, value in enumerate(names)}
-        maps = [np.array([codes[value] for value in content.notes[name]], np.intp) for content in self.contents]
-        pieces = [m[content[name]] for m, content in zip(maps, self.contents, strict=True)]
-        return np.concatenate([np.empty(0, np.intp), *pieces]), names
+        highest = max(len(names) - 1, 0)
+        pieces = [arrays.narrow(np.empty(0, np.intp), highest)]
+        for content in self.contents:
+            own = np.array([codes[value] for value in content.notes[name]], np.intp)
+            pieces.append(arrays.narrow(own, highest)[content[name]])
+        return np.concatenate(pieces), names
 
     # Documents
 
