@@ -1,6 +1,7 @@
 """The segments of the embedded engine: Whoosh reads them as it reads its own, merges lose nothing, damage is noticed."""
 
 import json
+import multiprocessing
 import os
 import pickle
 import random
@@ -60,7 +61,7 @@ def test_whooshs_own_matchers_find_every_term_where_it_stands(engine, seed, monk
     monkeypatch.setattr(merge, "doomed", lambda sizes, dead, new: random.Random(seed + new).randint(0, len(sizes)))
     rng = random.Random(seed)
     articles = filled(engine, rng, 1 + seed % 6)
-    ids = {int(row): engine.ledger.articles([row])[row].id for row in engine.ledger.rows().tolist()}
+    ids = {int(row): engine.ledger.articles([row])[row].id for row in engine.ledger.rows()[0].tolist()}
     wanted = occurrences(articles.values())
     with engine.index.reader() as reader:
         numbers = {}  # document number -> id
@@ -320,3 +321,33 @@ def test_files_that_a_killed_writer_left_are_gone_after_the_next_opening(spare):
     assert {file.name for file in whoosh.iterdir()} == kept
     assert state(opened) == answers
     opened.close()
+
+
+def commits(folder, name):
+    """Commit 60 times, as a process of its own."""
+    engine, rng = WhooshEngine(folder, analysis), random.Random(name)
+    for number in range(60):
+        put(engine, article(rng, f"{name} {number % 20}"), article(rng, "of both"))
+    engine.close()
+
+
+def test_opening_sees_one_whole_generation_while_two_processes_write(tmp_path):
+    folder = tmp_path / "engine"
+    WhooshEngine(folder, analysis).close()
+    writers = [multiprocessing.get_context("spawn").Process(target=commits, args=(folder, name)) for name in "ab"]
+    for writer in writers:
+        writer.start()
+    opened = 0
+    while any(writer.is_alive() for writer in writers):
+        engine = WhooshEngine(folder, analysis)
+        found = engine.search(Query(), "newest", 0, 100)
+        ids = [row.article.id for row in found.rows]
+        assert len(set(ids)) == len(ids) == found.total
+        engine.close()
+        opened += 1
+    engine = WhooshEngine(folder, analysis)
+    wanted = sorted([f"{name} {number}" for name in "ab" for number in range(20)] + ["of both"])
+    assert sorted(row.article.id for row in engine.search(Query(), "newest", 0, 100).rows) == wanted
+    assert [writer.exitcode for writer in writers] == [0, 0]
+    engine.close()
+    print(f"two writers: 120 commits, opened {opened} times meanwhile, 0 wrong")

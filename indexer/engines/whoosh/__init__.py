@@ -67,7 +67,7 @@ class WhooshEngine:
                 self.index = self.opened()
                 if not self.whole():
                     self.index = self.emptied()
-        if self.behind() or self.storage.left_over():
+        if self.behind() or self.littered():
             with self.writing(wait=0) as free:
                 if free:
                     self.finish()
@@ -85,15 +85,30 @@ class WhooshEngine:
         if self.index is None:
             return False
         try:
-            generation = self.current()
-            highest = generation.rows.max(initial=0)
-            rows = generation.rows if generation.live is None else generation.rows[generation.live]
+            for _ in range(ATTEMPTS):
+                generation = self.current()
+                if self.agrees(generation):
+                    return True
+                if generation.name == self.newest():
+                    return False
+        except IndexerError:
+            raise
         except Exception as error:  # noqa: BLE001  # as above
             log.warning("the terms in %s cannot be read (%s)", self.folder, repr(error))
-            return False
-        rows = np.setdiff1d(rows, self.ledger.dead(), assume_unique=True)
-        wanted = self.ledger.rows()
-        return bool(np.array_equal(rows, wanted[: np.searchsorted(wanted, highest, "right")]))
+        return False
+
+    def agrees(self, generation: Generation) -> bool:
+        """Whether a generation has the live rows of the ledger up to its highest; a writer may be between the two."""
+        rows = generation.rows if generation.live is None else generation.rows[generation.live]
+        live, dead = self.ledger.rows()
+        expected = live[: np.searchsorted(live, generation.rows.max(initial=0), "right")]
+        return np.array_equal(np.setdiff1d(rows, dead, assume_unique=True), expected)
+
+    def littered(self) -> bool:
+        """Whether there are files of a writer that was killed, or of one at work."""
+        with contextlib.suppress(FileNotFoundError):  # a writer has just replaced the generation
+            return bool(self.storage.left_over())
+        return False
 
     def finish(self) -> None:
         """Finish what a crash has left; where that cannot be, searches go on with what there is."""

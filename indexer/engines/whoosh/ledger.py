@@ -103,10 +103,10 @@ class Ledger:
             self.idle.append(db)
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection within a transaction: all of it happens, or nothing."""
+    def transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
+        """Lend a connection within a transaction: all of it happens, or nothing. A mere "begin" is for reading alone."""
         with self.reading() as db:
-            db.execute("begin immediate")
+            db.execute(begin)
             try:
                 yield db
             except BaseException:
@@ -203,11 +203,12 @@ class Ledger:
         with self.reading() as db:
             return [(found, self.unpacked(id, data)) for found, id, data in db.execute(wanted, (row, most))]
 
-    def rows(self) -> NDArray[np.int64]:
-        """Return the rows of all articles as they are now, in order."""
-        with self.reading() as db:
-            found = db.execute("select row from articles where live order by row")
-            return np.fromiter((row for (row,) in found), np.int64)
+    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the rows of all articles as they are now, in order, and those of articles as they were: at one moment."""
+        with self.transaction("begin") as db:
+            live = db.execute("select row from articles where live order by row")
+            dead = db.execute("select row from articles where not live order by row")
+            return numbers(live), numbers(dead)
 
     def owner(self, id: str) -> str | None:
         """Return the file of an article, or None."""
@@ -234,3 +235,8 @@ class Ledger:
         """Return the number of articles."""
         with self.reading() as db:
             return int(db.execute("select count(*) from articles where live").fetchone()[0])
+
+
+def numbers(rows: Iterable[tuple[int]]) -> NDArray[np.int64]:
+    """Return the numbers that rows of one column hold."""
+    return np.fromiter((number for (number,) in rows), np.int64)

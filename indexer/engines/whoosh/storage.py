@@ -123,11 +123,11 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
     def sweep(self) -> None:
         """Remove what the newest generation does not name, such as the files of a writer that was killed."""
         for file in self.left_over():
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # they cost room alone, and the next commit tries again
                 (file.rmdir if file.is_dir() else file.unlink)()
 
     def left_over(self) -> list[Path]:
-        """Return the files that the newest generation does not name."""
+        """Return the files that the newest generation does not name; raises FileNotFoundError if it is replaced meanwhile."""
         files = {file.name: file for file in Path(self.folder).iterdir()}
         toc = max(filter(GENERATION.fullmatch, files), key=generation, default=None)
         if toc is None:
