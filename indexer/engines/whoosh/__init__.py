@@ -91,9 +91,9 @@ class WhooshEngine:
                     return True
                 if generation.name == self.newest():
                     return False
-        except IndexerError:
-            raise
-        except Exception as error:  # noqa: BLE001  # as above
+        except Exception as error:
+            if isinstance(error, IndexerError) and not isinstance(error, IndexBusy):
+                raise  # the ledger's: it tells nothing of the terms
             log.warning("the terms in %s cannot be read (%s)", self.folder, repr(error))
         return False
 
