@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import dates, language
@@ -146,9 +146,14 @@ def digest(article: Article) -> str:
 
 def dumps(article: Article) -> str:
     """Return the article as one line of JSON."""
-    return json.dumps(asdict(article), ensure_ascii=False, sort_keys=True, default=str)
+    return json.dumps(vars(article), ensure_ascii=False, sort_keys=True, default=str)
 
 
 def loads(line: str) -> Article:
-    """Return the article that `dumps` wrote."""
-    return Article(**json.loads(line))
+    """Return the article that `dumps` wrote. It was checked before that: checking ten again is a fifth of a page's time."""
+    fields = json.loads(line)
+    if fields["date"]:
+        fields["date"] = dt.date.fromisoformat(fields["date"])
+    article = object.__new__(Article)
+    article.__dict__.update(fields)
+    return article

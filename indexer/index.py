@@ -11,7 +11,7 @@ from types import TracebackType
 
 from . import dates, language, query, snippet
 from .article import Article, complete, digest, encodes, first_sentence
-from .engines import Changes, Engine, Entry, Row, Terms
+from .engines import Changes, Engine, Entry, Row, Span, Terms
 from .engines.whoosh import WhooshEngine, is_index
 from .errors import BadSearch, IndexerError, IndexMissing
 from .query import Note, Query
@@ -179,8 +179,7 @@ class Index:
         check_options(text, sort, match, page, size)
         asked = narrowed(query.parse(text, exact=match == "exact"), since, until, listed(source), listed(language))
         found = self.engine.search(asked, sort, (page - 1) * size, size)
-        phrases = query.phrases(asked.wanted)
-        hits = tuple(hit(row, asked, phrases) for row in found.rows)
+        hits = tuple(hit(row, asked) for row in found.rows)
         return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes)
 
     def read(self, id: str, text: str = "", *, match: str = "smart") -> tuple[Article, Snippet, Snippet] | None:
@@ -190,7 +189,10 @@ class Index:
         if article is None:
             return None
         phrases = query.phrases(query.parse(text, exact=match == "exact").wanted)
-        title, body = (snippet.mark(part, phrases, article.language) for part in (article.title, article.text))
+        title, body = (
+            snippet.mark(part, snippet.spans(part[: snippet.MARKED], phrases, article.language))
+            for part in (article.title, article.text)
+        )
         return article, title, body
 
 
@@ -208,7 +210,7 @@ def analysis(article: Article) -> dict[str, Terms]:
     """Return the terms of an article's fields; a title that was made from the text is not weighed a second time."""
     title = terms(article.title, article.language)
     if article.title == first_sentence(article.text):
-        title = replace(title, length=0)
+        title = replace(title, weighed=False)
     return {"title": title, "text": terms(article.text, article.language)}
 
 
@@ -216,16 +218,19 @@ def terms(text: str, otherwise: str) -> Terms:
     """Return the terms of a text with their places; `otherwise` is its language where sentences do not tell."""
     forms: dict[str, list[int]] = defaultdict(list)
     stems: dict[str, list[int]] = defaultdict(list)
-    length = 0
-    for word in language.analyse(text, otherwise):
-        forms[word.form].append(word.place)
-        if word.stem:
-            stems[word.stem].append(word.place)
-        length = word.place + 1
-    return Terms(forms, stems, length)
+    spans: list[Span] = []
+    for start, stop, place, form, stem in language.analyse(text, otherwise):
+        forms[form].append(place)
+        if stem:
+            stems[stem].append(place)
+        if place < len(spans):  # an ending written apart from its word, or a piece of it
+            spans[place] = spans[place][0], stop
+        else:
+            spans.append((start, stop))
+    return Terms(forms, stems, spans)
 
 
-def hit(row: Row, asked: Query, phrases: list[query.Phrase]) -> Hit:
+def hit(row: Row, asked: Query) -> Hit:
     """Return a found row as the caller sees it."""
     a = row.article
     return Hit(
@@ -237,8 +242,8 @@ def hit(row: Row, asked: Query, phrases: list[query.Phrase]) -> Hit:
         language=a.language,
         author=a.author,
         score=row.score,
-        heading=snippet.mark(a.title, phrases, a.language),
-        snippets=snippet.cut(a.text, phrases, a.language, SNIPPETS),
+        heading=snippet.mark(a.title, row.marks["title"]),
+        snippets=snippet.cut(a.text, row.marks["text"], SNIPPETS),
         missing=tuple(str(asked.wanted[place]) for place in row.missing),
     )
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,13 +19,15 @@ ENOUGH = 40  # marks after which the best snippets are chosen
 LEAD = 60  # letters before the first mark
 SPACE = re.compile(r"\s")  # one for one, so that the spans stay
 
+Span = tuple[int, int]
+
 
 @dataclass(frozen=True)
 class Snippet:
     """A piece of an article: its text as written, and the (start, stop) spans in it to mark."""
 
     text: str
-    spans: tuple[tuple[int, int], ...] = ()
+    spans: tuple[Span, ...] = ()
 
     def marked(self, before: str, after: str) -> str:
         """Return the text with marks put around the spans; nothing is escaped."""
@@ -71,7 +74,7 @@ def places(text: str, otherwise: str) -> Iterator[Place]:
         yield Place(words[0].start, words[-1].stop, frozenset(word.form for word in words), words[0].stem)
 
 
-def spans(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> Iterator[tuple[int, int]]:
+def spans(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> Iterator[Span]:
     """Yield the spans of the text that any of the phrases matches; `otherwise` is the article's language."""
     if not phrases:
         return
@@ -89,16 +92,24 @@ def spans(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> Iterator
                 yield from ((place.start, place.stop) for place in at)
 
 
-def mark(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> Snippet:
-    """Return the whole text with what the phrases match in it marked, as far as MARKED letters."""
-    return Snippet(text, tuple(sorted(set(spans(text[:MARKED], phrases, otherwise)))))
+def mark(text: str, spans: Iterable[Span]) -> Snippet:
+    """Return the whole text with the spans marked."""
+    return Snippet(text, tuple(sorted(set(spans))))
 
 
-def cut(text: str, phrases: Sequence[Phrase], otherwise: str = "", count: int = 3) -> tuple[Snippet, ...]:
+def cut(text: str, spans: Iterable[Span], count: int = 3) -> tuple[Snippet, ...]:
     """Return at most `count` snippets, the one with most of the words first; the text's beginning if none is in it."""
-    marks = sorted(set(islice(spans(text[:READ], phrases, otherwise), ENOUGH)))
-    chosen: list[tuple[int, int]] = []
-    for window in sorted(windows(text, marks), key=lambda w: worth(text, marks, *w), reverse=True):
+    marks = sorted(set(islice((span for span in spans if span[1] <= READ), ENOUGH)))
+    words = [text[start:stop].lower() for start, stop in marks]
+    starts, stops = [start for start, _ in marks], [stop for _, stop in marks]
+
+    def worth(window: Span) -> tuple[int, int]:
+        """Return how many different words, and how many in all, are marked in a stretch."""
+        inside = words[bisect_left(starts, window[0]) : bisect_right(stops, window[1])]
+        return len(set(inside)), len(inside)
+
+    chosen: list[Span] = []
+    for window in sorted(windows(text, marks), key=worth, reverse=True):
         if all(window[1] <= start or stop <= window[0] for start, stop in chosen):
             chosen.append(window)
         if len(chosen) == count:
@@ -106,7 +117,7 @@ def cut(text: str, phrases: Sequence[Phrase], otherwise: str = "", count: int = 
     return tuple(piece(text, marks, *window) for window in chosen or [(0, word_end(text, WIDTH))])
 
 
-def windows(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def windows(text: str, marks: Iterable[Span]) -> Iterator[Span]:
     """Yield a stretch of WIDTH letters around each mark, from word to word, and from the sentence's beginning if near."""
     for start, stop in marks:
         begin = max(0, start - LEAD)
@@ -124,13 +135,7 @@ def word_end(text: str, place: int) -> int:
     return space if space > 0 else place
 
 
-def worth(text: str, marks: Sequence[tuple[int, int]], begin: int, end: int) -> tuple[int, int]:
-    """Return how many different words, and how many in all, are marked in a stretch."""
-    inside = [text[start:stop].lower() for start, stop in marks if begin <= start and stop <= end]
-    return len(set(inside)), len(inside)
-
-
-def piece(text: str, marks: Iterable[tuple[int, int]], begin: int, end: int) -> Snippet:
+def piece(text: str, marks: Iterable[Span], begin: int, end: int) -> Snippet:
     """Return a stretch of the text as a snippet, with … where the text goes on."""
     while begin < end and text[begin].isspace():
         begin += 1

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from shown import counts, ids
 
 import indexer
-from indexer import Article, language
-from indexer.query import parse
+from indexer import Article, language, snippet
+from indexer.query import parse, phrases
 
 LETTERS = "абвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюяәАҚШТМiIəYae50 -'’.,:«»\"()%/_|*\n\u0301\u00ad"
 WORD = "[\\w\u0301\u00ad]+"  # with the marks nobody sees
+MARKS = 2_000  # of a field of an article, as many as the engine gives
 LAW_WORDS = 2_000
 RARE = 20  # hits; so many words of the law are checked to be marked too
 
@@ -58,6 +59,52 @@ def test_every_word_of_any_text_finds_it(index, text, spoken):
             assert found(index, word, "one"), word
 
 
+def pages(index, boxes, texts):
+    """Count the hits of some queries; each has the very marks that an analysis of its text finds."""
+    hits = 0
+    for box in boxes:
+        asked = parse(box)
+        wanted = phrases(asked.wanted)
+        for row in index.engine.search(asked, "relevance", 0, 10).rows:
+            article = row.article
+            for field, text in (("title", article.title), ("text", article.text)):
+                expected = tuple(snippet.spans(text, wanted, article.language))
+                assert row.marks[field] == expected[:MARKS], (box, article.id)
+                hits += bool(expected)
+            texts.add(article.id)
+    return hits
+
+
+def boxes(rng, articles):
+    """Yield queries of words, phrases and alternatives as they stand in articles."""
+    for article in articles:
+        words = [word for word in re.findall(r'[^\s"]+', article.text) if any(map(str.isalnum, word))]
+        at = rng.randrange(len(words))
+        run = words[at : at + rng.randint(1, 4)]
+        kind = rng.choice(("words", "phrase", "or", "title"))
+        if kind == "phrase":
+            yield '"' + " ".join(run) + '"'
+        elif kind == "title":
+            yield f"title:{words[0]} {run[0]}"
+        else:
+            yield (" OR " if kind == "or" else " ").join(run)
+
+
+def test_the_marks_of_the_sample_archive_are_those_of_an_analysis(sample):
+    articles = [sample.article(hit.id) for page in range(1, 5) for hit in sample.search("", page=page)]
+    texts = set()
+    assert pages(sample, boxes(random.Random(7), articles * 4), texts) > 1_500
+    assert len(texts) == 72
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(LETTERS, min_size=1, max_size=80), st.sampled_from(["kk", "ru", ""]), st.randoms(use_true_random=False))
+def test_the_marks_of_any_text_are_those_of_an_analysis(index, text, spoken, rng):
+    if any(map(str.isalnum, text)):
+        index.add(Article(text, id="one", language=spoken))
+        pages(index, boxes(rng, [index.article("one")] * 3), set())
+
+
 @pytest.fixture(scope="module")
 def news(tmp_path_factory, shared):
     """All real articles beside the repository, indexed, with their rows by id."""
@@ -86,6 +133,16 @@ def test_the_law_holds_for_words_of_real_news(news):
         unmarked += [(word, hit.id) for hit in results if not (hit.heading.spans or any(s.spans for s in hit.snippets))]
     print(f"law: {LAW_WORDS} words of {len(rows)} articles, {len(missed)} missed, {len(unmarked)} hits without a mark")
     assert (missed, unmarked) == ([], [])
+
+
+@pytest.mark.slow
+def test_the_marks_of_real_news_are_those_of_an_analysis(news):
+    index, rows = news
+    rng, texts = random.Random(2027), set()
+    chosen = [index.article(id) for id in rng.sample(sorted(rows), 300)]
+    marked = pages(index, boxes(rng, chosen), texts)
+    print(f"law: {marked} titles and texts of {len(texts)} articles marked as their analysis says")
+    assert marked > 2_000
 
 
 @pytest.mark.slow

@@ -4,14 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import query
-from indexer.snippet import WIDTH, Snippet, cut, mark
+from indexer import query, snippet
+from indexer.snippet import WIDTH, Snippet, spans
 
 WORDS = st.lists(
     st.sampled_from(
         ["мектеп", "мектептерде", "ашылды.", "АҚШ-тың", "<b>", "&amp;", "жаңа", "\n", "школе", "—", "ұзақ" * 30]
     )
 )
+
+
+def mark(text, phrases, otherwise=""):
+    """Return the text with what the phrases match marked."""
+    return snippet.mark(text, spans(text, phrases, otherwise))
+
+
+def cut(text, phrases, otherwise=""):
+    """Return the snippets of a text for phrases."""
+    return snippet.cut(text, spans(text, phrases, otherwise))
 
 
 def phrases(box, *, exact=False):
@@ -70,12 +80,12 @@ def test_without_a_mark_the_text_begins():
 @given(WORDS, st.sampled_from(["мектеп", "АҚШ", "школа", '"жаңа мектеп"', "b", "ұзақ"]))
 def test_spans_lie_in_the_snippet_and_do_not_overlap(words, box):
     text = " ".join(words)
-    for snippet in (*cut(text, phrases(box), "kk"), mark(text, phrases(box), "kk")):
+    for found in (*cut(text, phrases(box), "kk"), mark(text, phrases(box), "kk")):
         place = 0
-        for start, stop in snippet.spans:
-            assert place <= start < stop <= len(snippet.text)
+        for start, stop in found.spans:
+            assert place <= start < stop <= len(found.text)
             place = stop
-        assert "".join(piece for piece, _ in snippet.pieces()) == snippet.text
-    for snippet in cut(text, phrases(box), "kk"):
-        assert len(snippet.text) <= WIDTH + 130
-        assert snippet.text.strip("…\u00a0 ").replace(" ", "") in text.replace(" ", "").replace("\n", "")
+        assert "".join(piece for piece, _ in found.pieces()) == found.text
+    for found in cut(text, phrases(box), "kk"):
+        assert len(found.text) <= WIDTH + 130
+        assert found.text.strip("…\u00a0 ").replace(" ", "") in text.replace(" ", "").replace("\n", "")

@@ -8,6 +8,8 @@ from typing import Protocol
 from ..article import Article
 from ..query import Query
 
+Span = tuple[int, int]  # (start, stop) in a text
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -15,7 +17,8 @@ class Terms:
 
     forms: dict[str, list[int]]
     stems: dict[str, list[int]]
-    length: int  # places; 0 for a field that is found by its words but not weighed
+    spans: list[Span]  # of each place, in order
+    weighed: bool = True  # False for a field that is found by its words but not weighed
 
 
 Analysis = Callable[[Article], dict[str, Terms]]  # field ("title", "text") -> its terms
@@ -62,6 +65,7 @@ class Row:
     article: Article
     score: float
     missing: tuple[int, ...]  # which of the query's wanted clauses it lacks
+    marks: dict[str, tuple[Span, ...]]  # field -> where what is wanted stands in it, in the order in which it ends
 
 
 @dataclass(frozen=True)

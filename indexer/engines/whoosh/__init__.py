@@ -1,4 +1,8 @@
-"""The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms."""
+"""The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
+
+To be read in this order: ledger, schema; batch, segment, arrays, merge (what a commit writes); storage, codec (how Whoosh
+writes and reads it); generation, evaluation, found, marks (what a search does).
+"""
 
 import contextlib
 import logging
@@ -9,25 +13,27 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 from whoosh.util.filelock import FileLock
 
 from ... import language
 from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
-from ...query import Query
+from ...query import Query, phrases
 from .. import Analysis, Changes, Found, Row, Stamp
-from .codec import Codec
-from .found import Order, facets
+from . import marks
+from .codec import Writer
+from .evaluation import Match, match
+from .found import facets, first
 from .generation import Generation
-from .ledger import Ledger, Values, create
-from .schema import SCHEMA
-from .storage import DurableStorage
+from .ledger import Ledger, create
+from .schema import FIELDS, SCHEMA, Values
+from .storage import DurableStorage, Gone
 
 log = logging.getLogger("indexer")
 
 LEDGER, TERMS, LOCK = "ledger.db", "whoosh", "writer.lock"
 BATCH = 4_000  # articles of one Whoosh commit: bounds the memory of a rebuild
-MEMORY = 256  # MB of postings that Whoosh sorts before it writes them aside
 WAIT = 600.0  # seconds for another writer
 ATTEMPTS = 20  # to open a generation while a writer replaces it
 
@@ -45,8 +51,7 @@ class WhooshEngine:
         self.folder = folder
         self.analysis = analysis
         self.generation: Generation | None = None
-        self.values: dict[int, Values] = {}
-        self.reads = threading.RLock()  # Whoosh's readers move a cursor: one thread at a time
+        self.reads = threading.RLock()  # one thread opens a generation, the others wait for it
         self.writes = threading.RLock()
         self.depth = 0
         self.lock = FileLock(str(folder / LOCK))
@@ -62,7 +67,7 @@ class WhooshEngine:
                 self.index = self.opened()
                 if not self.whole():
                     self.index = self.emptied()
-        if self.behind():
+        if self.behind() or self.littered():
             with self.writing(wait=0) as free:
                 if free:
                     self.finish()
@@ -80,17 +85,36 @@ class WhooshEngine:
         if self.index is None:
             return False
         try:
-            rows = {document.row for document in self.current().documents.values()}
-        except Exception as error:  # noqa: BLE001  # as above; a row that the ledger does not have is a KeyError
+            for _ in range(ATTEMPTS):
+                generation = self.current()
+                if self.agrees(generation):
+                    return True
+                if generation.name == self.newest():
+                    return False
+        except Exception as error:
+            if isinstance(error, IndexerError) and not isinstance(error, IndexBusy):
+                raise  # the ledger's: it tells nothing of the terms
             log.warning("the terms in %s cannot be read (%s)", self.folder, repr(error))
-            return False
-        highest = max(rows, default=0)
-        return all(row in rows or row > highest for row in self.ledger.rows())
+        return False
+
+    def agrees(self, generation: Generation) -> bool:
+        """Whether a generation has the live rows of the ledger up to its highest; a writer may be between the two."""
+        rows = generation.rows if generation.live is None else generation.rows[generation.live]
+        live, dead = self.ledger.rows()
+        expected = live[: np.searchsorted(live, generation.rows.max(initial=0), "right")]
+        return np.array_equal(np.setdiff1d(rows, dead, assume_unique=True), expected)
+
+    def littered(self) -> bool:
+        """Whether there are files of a writer that was killed, or of one at work."""
+        with contextlib.suppress(FileNotFoundError):  # a writer has just replaced the generation
+            return bool(self.storage.left_over())
+        return False
 
     def finish(self) -> None:
         """Finish what a crash has left; where that cannot be, searches go on with what there is."""
         try:
             self.follow()
+            self.storage.sweep()
         except OSError as error:
             log.warning("%s cannot be written (%s): its newest articles are not found yet", self.folder, error)
 
@@ -112,10 +136,8 @@ class WhooshEngine:
     def forget(self) -> None:
         """Close the generation that is open."""
         with self.reads:
-            if self.generation:
-                self.generation.reader.close()
             self.generation = None
-            self.values = {}
+            self.storage.opened = {}
 
     # Writing
 
@@ -175,7 +197,7 @@ class WhooshEngine:
 
     def highest(self) -> int:
         """Return the highest row in the terms: rows only rise, so all live ones above it are missing there."""
-        return max((document.row for document in self.current().documents.values()), default=0)
+        return int(self.current().rows.max(initial=0))
 
     def follow(self) -> None:
         """Bring the terms to the state of the ledger, in commits of bounded size."""
@@ -191,15 +213,12 @@ class WhooshEngine:
 
     def commit(self, batch: Iterable[tuple[int, Article]], dead: list[int]) -> None:
         """Add articles to the terms and take rows out, in one commit."""
-        documents = self.current().documents
-        gone = set(dead)
-        writer = self.index.writer(timeout=WAIT, limitmb=MEMORY, codec=Codec())
+        writer = Writer(self.index, WAIT)
         try:
-            for number, document in documents.items():
-                if document.row in gone:
-                    writer.delete_document(number)
+            for number in np.flatnonzero(np.isin(self.current().rows, dead)).tolist():
+                writer.delete_document(number)
             for row, article in batch:
-                writer.add_document(row=row, **self.fields(article))
+                writer.add_document(**self.fields(row, article))
         except BaseException:
             writer.cancel()
             raise
@@ -207,11 +226,22 @@ class WhooshEngine:
         if dead:
             self.ledger.drop(dead)
 
-    def fields(self, article: Article) -> dict[str, object]:
+    def fields(self, row: int, article: Article) -> dict[str, object]:
         """Return Whoosh's fields for an article."""
         fields: dict[str, object] = {}
-        for name, terms in self.analysis(article).items():
-            fields |= {f"{name}_forms": terms.forms, f"{name}_stems": terms.stems, f"{name}_length": terms.length}
+        analysis = self.analysis(article)
+        for name, terms in analysis.items():
+            fields |= {f"{name}_forms": terms.forms, f"{name}_stems": terms.stems}
+        fields["values"] = Values(
+            row=row,
+            id=article.id,
+            day=article.date.toordinal() if article.date else 0,
+            year=article.date.year if article.date else 0,
+            source=article.source,
+            language=article.language,
+            lengths={name: len(terms.spans) if terms.weighed else 0 for name, terms in analysis.items()},
+            spans={name: terms.spans for name, terms in analysis.items()},
+        )
         return fields
 
     # Reading
@@ -247,9 +277,9 @@ class WhooshEngine:
         """
         with self.reads:
             for _ in range(ATTEMPTS):
-                with contextlib.suppress(FileNotFoundError, KeyError):
+                with contextlib.suppress(FileNotFoundError, Gone):
                     return self.renewed()
-                time.sleep(0.01)  # a writer has just replaced it: a file, or a row of the ledger, is gone
+                time.sleep(0.01)  # a writer has just replaced it
             raise IndexBusy(f"{self.folder} changes faster than it can be opened: try again")
 
     def renewed(self) -> Generation:
@@ -266,42 +296,47 @@ class WhooshEngine:
         return number, state.st_ino, state.st_mtime_ns
 
     def renew(self, name: tuple[int, int, int]) -> None:
-        """Open a generation and close the one before it."""
-        reader = self.index.reader()
-        try:
-            self.values |= self.ledger.values(above=max(self.values, default=0))
-            new = Generation(name, reader, self.values)
-        except BaseException:
-            reader.close()
-            self.values = {}  # to be read anew: the index may have been made again
-            raise
-        if self.generation:
-            self.generation.reader.close()
-        self.generation = new
-        self.values = {document.row: document.values for document in new.documents.values()}
+        """Open a generation in place of the one before it, whose memory goes when nobody searches it any more."""
+        self.generation = Generation(name, self.index.reader())
 
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
-        """Return what matches, rows `start` to `start + size` of it; articles with every clause before the others."""
+        """Return what matches, rows `start` to `start + size` of it."""
         for _ in range(ATTEMPTS):
-            with self.reads, self.trouble():
+            with self.trouble():
                 generation = self.current()
-                complete, partial, clauses = generation.match(query)
-            order = Order(generation.documents, sort, bool(clauses))
-            page = [*order(complete), *order(partial)][start : start + size]
-            articles = self.ledger.articles(generation.documents[number].row for number in page)
-            if len(articles) == len(page):
-                break  # else a writer replaced the generation after it was searched
-        rows = [
-            Row(
-                articles[generation.documents[number].row],
-                complete.get(number, partial.get(number, 0.0)),
-                tuple(place for place, clause in enumerate(clauses) if number not in clause),
-            )
-            for number in page
-            if generation.documents[number].row in articles
-        ]
-        counted = [generation.documents[number].values for number in complete or partial]
-        return Found(len(complete), len(partial), rows, facets(counted))
+                matched = match(generation, query)
+                page = shown(generation, matched, sort, start, size)
+                articles = self.ledger.articles(generation.rows[page].tolist())
+                if len(articles) == len(page):
+                    return answer(generation, matched, query, page, articles)
+            time.sleep(0.01)  # a writer replaced the generation after it was searched
+        raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")
+
+
+def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> list[int]:
+    """Return the documents of a page: those with every wanted clause come before those with some."""
+    stop, page = start + size, []
+    for documents in (matched.complete, matched.partial):
+        if start < len(documents) and stop > 0:
+            scores = matched.score(documents) if matched.hits else None
+            page += first(generation, documents, scores, sort, stop)[max(start, 0) :]
+        start, stop = start - len(documents), stop - len(documents)
+    return page
+
+
+def answer(
+    generation: Generation, matched: Match, query: Query, page: list[int], articles: dict[int, Article]
+) -> Found:
+    """Return what a search found."""
+    wanted = phrases(query.wanted)
+    marked = zip(*(marks.spans(generation, page, wanted, field) for field in FIELDS), strict=True)
+    scores = matched.score(np.array(page, np.intp)).tolist()
+    rows = [
+        Row(articles[row], score, matched.missing(document), dict(zip(FIELDS, spans, strict=True)))
+        for row, score, document, spans in zip(generation.rows[page].tolist(), scores, page, marked, strict=True)
+    ]
+    counted = matched.complete if len(matched.complete) else matched.partial
+    return Found(len(matched.complete), len(matched.partial), rows, facets(generation, counted))
 
 
 def is_index(folder: Path) -> bool:

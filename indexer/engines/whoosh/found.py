@@ -2,47 +2,87 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from .generation import Document, Scores
-from .ledger import Values
+import numpy as np
+from numpy.typing import NDArray
 
+from .arrays import Array
+from .generation import Generation, Numbers
 
-class Order:
-    """How found documents are sorted: score, then date, then id, so that equal ones never change places."""
-
-    def __init__(self, documents: dict[int, Document], sort: str, scored: bool) -> None:
-        self.documents = documents
-        self.sort = sort if scored or sort != "relevance" else "newest"
-
-    def __call__(self, scores: Scores) -> list[int]:
-        """Return the document numbers in order."""
-        documents = self.documents
-
-        def newest(number: int) -> tuple[int, str]:
-            values = documents[number].values
-            return -(values.day or 0), values.id
-
-        def oldest(number: int) -> tuple[int, str]:
-            values = documents[number].values
-            return values.day or dt.date.max.toordinal(), values.id
-
-        if self.sort == "oldest":
-            return sorted(scores, key=oldest)
-        if self.sort == "newest":
-            return sorted(scores, key=newest)
-        return sorted(scores, key=lambda number: (-round(scores[number], 9), *newest(number)))
+PRECISION = 1e9  # scores that differ by less are the same, whatever the order of the additions was
 
 
-def facets(counted: Iterable[Values]) -> dict[str, list[tuple[str | int | None, int]]]:
-    """Return how many articles there are by source, language and year; None is what has no date."""
-    counted = list(counted)
-    years = Counter(dt.date.fromordinal(v.day).year if v.day else None for v in counted)
+def first(
+    generation: Generation, documents: Numbers, scores: NDArray[np.float64] | None, sort: str, most: int
+) -> list[int]:
+    """Return the documents that come first: by score, then date, then id, so that equal ones never change places.
+
+    Scores of None stand for documents that are all as good. `most` is 1 and more.
+    """
+    days = generation.days[documents].astype(np.int64)
+    if sort == "oldest":
+        keys = [np.where(days == 0, dt.date.max.toordinal(), days)]
+    else:
+        keys = [-days]
+        if sort == "relevance" and scores is not None:
+            keys.insert(0, -np.rint(scores * PRECISION).astype(np.int64))
+    best = leading(generation, documents, keys, most)
+    columns = [key[best].tolist() for key in keys]
+    numbers = documents[best].tolist()
+    ids = map(generation.id, numbers)
+    return [number for *_, number in sorted(zip(*columns, ids, numbers, strict=True))][:most]
+
+
+def leading(generation: Generation, documents: Numbers, keys: Sequence[Array], most: int) -> Numbers:
+    """Return the places of the documents that come first, and of a few more; in no order."""
+    sure, rest = [], np.arange(len(documents))
+    for key in keys:
+        if len(rest) <= most:
+            break
+        values = key[rest]
+        limit = np.partition(values, most - 1)[most - 1]
+        sure.append(rest[values < limit])
+        most -= len(sure[-1])
+        rest = rest[values == limit]
+    return np.concatenate([*sure, *of_segments(generation, documents, rest, most)])
+
+
+def of_segments(generation: Generation, documents: Numbers, rest: Numbers, most: int) -> list[Numbers]:
+    """Return the places of those documents that have the first ids, so many of each segment."""
+    if len(rest) <= most:
+        return [rest]
+    found = []
+    cuts = np.searchsorted(documents[rest], generation.bases).tolist()
+    for content, base, begin, end in zip(generation.contents, generation.bases, cuts, cuts[1:], strict=False):
+        mine = rest[begin:end]
+        if len(mine) > most:
+            ranks = content["id_ranks"][documents[mine] - base]
+            mine = mine[np.argpartition(ranks, most - 1)[:most]]
+        found.append(mine)
+    return found
+
+
+def facets(generation: Generation, documents: Numbers) -> dict[str, list[tuple[str | int | None, int]]]:
+    """Return how many documents there are by source, language and year; None is what has no date."""
+    whole = len(documents) == generation.size
+    source, language, year = (
+        np.bincount(codes if whole else codes[documents]).tolist()
+        for codes in (generation.sources[0], generation.languages[0], generation.years)
+    )
     return {
-        "source": best_first(same_name(Counter(v.source for v in counted))),
-        "language": best_first(Counter(v.language for v in counted)),
-        "year": sorted(years.items(), key=lambda pair: (pair[0] is None, pair[0] or 0)),
+        "source": best_first(same_name(counted(source, generation.sources[1]))),
+        "language": best_first(counted(language, generation.languages[1])),
+        "year": [
+            *((number, count) for number, count in enumerate(year) if count and number),
+            *((None, count) for count in year[:1] if count),
+        ],
     }
+
+
+def counted(counts: Sequence[int], names: Sequence[str]) -> Counter[str]:
+    """Return name -> count of the names that are there."""
+    return Counter({name: count for name, count in zip(names, counts, strict=False) if count})
 
 
 def same_name(counts: Counter[str]) -> dict[str, int]:

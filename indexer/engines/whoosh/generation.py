@@ -1,164 +1,246 @@
-"""One generation of the index, open for reading: documents, postings, and how well they fit a query."""
+"""One generation of the index, open for reading: its segments as one row of documents, and the postings of terms."""
 
-import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import threading
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from whoosh.reading import TermNotFound
+import numpy as np
+from numpy.typing import NDArray
 
-from ...query import Clause, Filters, Query, Word
-from .ledger import Values
+from . import arrays
+from .arrays import Array
 from .schema import FIELDS
+from .segment import Content
 
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
 K1, B = 1.2, 0.75
-FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
-FORM = 0.3  # what the very form typed adds to its stem
+KEPT = 2_000_000  # postings that are kept at hand, 30 to 60 MB
 
-Scores = dict[int, float]  # document number -> score
+Numbers = NDArray[np.intp]  # of documents, in order
+Keys = NDArray[np.int64]  # document << 32 | place, in order
 
 
-@dataclass(frozen=True)
-class Document:
-    """What of an article is counted, filtered, sorted and weighed by."""
+class Postings:
+    """Where a term of a field stands: in which live documents, and how often."""
 
-    row: int
-    values: Values
-    lengths: dict[str, int]  # field -> places
+    def __init__(
+        self,
+        documents: Numbers,
+        frequencies: Array,
+        live: NDArray[np.bool_] | None,
+        places: Sequence[Array],
+        *,
+        lengths: Array,
+        average: float,
+    ) -> None:
+        """Take the postings of all documents, which of those are live, and the lengths of the field."""
+        self.documents = documents if live is None else documents[live]
+        self.frequencies = frequencies if live is None else frequencies[live]
+        self.all_frequencies, self.live, self.pieces = frequencies, live, places
+        self.lengths, self.average = lengths, average
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    @cached_property
+    def begins(self) -> NDArray[np.int64]:
+        """Where the places of each document begin."""
+        begins = arrays.starts(self.all_frequencies)[:-1]
+        return begins if self.live is None else begins[self.live]
+
+    @cached_property
+    def places(self) -> Array:
+        """The places, those of deleted documents too."""
+        return self.pieces[0] if len(self.pieces) == 1 else np.concatenate(self.pieces)
+
+    def keys(self, among: Numbers) -> Keys:
+        """Return document and place of each occurrence in some documents, given in order."""
+        at = self.documents.searchsorted(among)
+        at = at[within(self.documents, among, at)]
+        if not len(at):
+            return np.empty(0, np.int64)
+        lengths = self.frequencies[at]
+        places = self.places[arrays.runs(self.begins[at], lengths)]
+        return np.repeat(self.documents[at].astype(np.int64) << 32, lengths) + places
+
+    @cached_property
+    def impact(self) -> NDArray[np.float64]:
+        """What BM25 makes of frequencies and lengths, by document."""
+        return saturated(self.frequencies, self.lengths[self.documents], self.average)
+
+
+def within(values: Array, wanted: Array, at: Array) -> NDArray[np.bool_]:
+    """Return which of the wanted stand in sorted values, given where they would be put."""
+    if not len(values):
+        return np.zeros(len(wanted), bool)
+    found: NDArray[np.bool_] = values[np.minimum(at, len(values) - 1)] == wanted
+    return found
 
 
 class Generation:
-    """A reader of Whoosh's, with the documents it holds."""
+    """The segments that a reader of Whoosh's has."""
 
-    def __init__(self, name: tuple[int, int, int], reader: Any, values: dict[int, Values]) -> None:
+    def __init__(self, name: tuple[int, int, int], reader: Any) -> None:
         self.name = name
-        self.reader = reader
-        self.leaves = list(reader.leaf_readers()) if reader.doc_count_all() else []
-        self.documents = dict(self.load(values))
+        leaves = [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []
+        self.contents: list[Content] = [leaf.storage().content(leaf.segment()) for leaf in leaves]
+        self.dead = [leaf.segment().dead for leaf in leaves]
+        self.bases: list[int] = arrays.starts(np.array([len(c) for c in self.contents], np.int64)).tolist()
+        self.size = self.bases[-1]
+        self.kept = Kept()
 
-    def load(self, values: dict[int, Values]) -> Iterator[tuple[int, Document]]:
-        """Yield (document number, document) of those not deleted; raises KeyError for a row the ledger does not have."""
-        for leaf, offset in self.leaves:
-            rows, *lengths = (leaf.column_reader(name) for name in ("row", *(f"{field}_length" for field in FIELDS)))
-            for number in leaf.all_doc_ids():
-                row = int(rows[number])
-                document = Document(row, values[row], {f: n[number] for f, n in zip(FIELDS, lengths, strict=True)})
-                yield offset + number, document
+    @cached_property
+    def live(self) -> NDArray[np.bool_] | None:
+        """Which documents are not deleted; None if that is all."""
+        if all(dead is None for dead in self.dead):
+            return None
+        pairs = zip(self.contents, self.dead, strict=True)
+        return np.concatenate([np.ones(len(c), bool) if dead is None else ~dead for c, dead in pairs])
+
+    @cached_property
+    def count(self) -> int:
+        """The number of live documents."""
+        return self.size if self.live is None else int(self.live.sum())
+
+    @cached_property
+    def rows(self) -> Array:
+        """The ledger's rows of all documents, deleted ones too."""
+        return self.joined("rows", np.int64)
+
+    @cached_property
+    def days(self) -> Array:
+        """The days of all documents, counted from 1 January of the year 1; 0 for none."""
+        return self.joined("days", np.int32)
+
+    @cached_property
+    def years(self) -> Array:
+        """The years of all documents; 0 for none."""
+        return self.joined("years", np.uint16)
+
+    @cached_property
+    def sources(self) -> tuple[Array, list[str]]:
+        """The sources of all documents as codes, and the names by code."""
+        return self.coded("sources")
+
+    @cached_property
+    def languages(self) -> tuple[Array, list[str]]:
+        """The languages of all documents as codes, and the names by code."""
+        return self.coded("languages")
+
+    @cached_property
+    def lengths(self) -> dict[str, Array]:
+        """Field -> the lengths in places of all documents."""
+        return {field: self.joined(f"{field}_lengths", np.uint8) for field in FIELDS}
 
     @cached_property
     def average(self) -> dict[str, float]:
-        """Field -> mean length in places of those that are weighed."""
-        weighed = {field: [d.lengths[field] for d in self.documents.values() if d.lengths[field]] for field in FIELDS}
-        return {field: sum(lengths) / len(lengths) if lengths else 1.0 for field, lengths in weighed.items()}
+        """Field -> mean length in places of the live documents in which it is weighed."""
+        return {field: self.mean(field) for field in FIELDS}
+
+    def mean(self, field: str) -> float:
+        """Return the mean length of a field: from the sums of the segments, less what is deleted."""
+        total = count = 0
+        for content, dead in zip(self.contents, self.dead, strict=True):
+            gone = [] if dead is None else content[f"{field}_lengths"][dead]
+            length, number = content.notes["lengths"][field]
+            total += length - int(np.sum(gone, dtype=np.int64))
+            count += number - int(np.count_nonzero(gone))
+        return total / count if count else 1.0
+
+    def joined(self, name: str, kind: Any) -> Array:
+        """Return an array of all segments."""
+        if len(self.contents) == 1:
+            return self.contents[0][name]
+        return np.concatenate([np.empty(0, kind), *(content[name] for content in self.contents)])
+
+    def coded(self, name: str) -> tuple[Array, list[str]]:
+        """Return the codes of all segments, made to stand for the same names."""
+        names = list(dict.fromkeys(value for content in self.contents for value in content.notes[name]))
+        codes = {value: code for code, value in enumerate(names)}
+        highest = max(len(names) - 1, 0)
+        pieces = [arrays.narrow(np.empty(0, np.intp), highest)]
+        for content in self.contents:
+            own = np.array([codes[value] for value in content.notes[name]], np.intp)
+            pieces.append(arrays.narrow(own, highest)[content[name]])
+        return np.concatenate(pieces), names
+
+    # Documents
+
+    def segment(self, document: int) -> tuple[int, int]:
+        """Return the segment of a document and its number there."""
+        place = bisect_right(self.bases, document) - 1
+        return place, document - self.bases[place]
+
+    def id(self, document: int) -> bytes:
+        """Return the id of a document."""
+        place, number = self.segment(document)
+        return self.contents[place].id(number)
+
+    def spans(self, field: str, document: int) -> Array:
+        """Return where in the text each place of a field of a document is: rows of (start, stop)."""
+        place, number = self.segment(document)
+        return self.contents[place].spans(field, number)
 
     # Postings
 
-    def postings(self, field: str, term: str) -> Iterator[tuple[int, Any]]:
-        """Yield (document number, Whoosh's matcher standing on it) for a term of a field."""
-        for leaf, offset in self.leaves:
-            try:
-                matcher = leaf.postings(field, term.encode())
-            except TermNotFound:
-                continue
-            while matcher.is_active():
-                yield offset + matcher.id(), matcher
-                matcher.next()
+    def postings(self, field: str, kind: str, term: str) -> Postings:
+        """Return the postings of a term among the "forms" or the "stems" of a field."""
+        return self.kept.get((field, kind, term), self.read)
 
-    def frequencies(self, field: str, term: str) -> dict[int, float]:
-        """Return document number -> how often the term stands in the field."""
-        return {number: matcher.weight() for number, matcher in self.postings(field, term)}
+    def read(self, name: tuple[str, str, str]) -> Postings:
+        """Read the postings of a term."""
+        field, kind, term = name
+        line = term.encode()
+        found = []
+        for content, base in zip(self.contents, self.bases, strict=False):
+            number = content.find(f"{field}_{kind}", line)
+            if number >= 0:
+                at = content.postings(number)
+                documents = content["documents"][at].astype(np.intp)
+                documents += base
+                found.append((documents, content["frequencies"][at], content.places(number)))
+        if not found:
+            found.append((np.empty(0, np.intp), np.empty(0, np.uint8), np.empty(0, np.uint8)))
+        documents, frequencies = (
+            found[0][n] if len(found) == 1 else np.concatenate([piece[n] for piece in found]) for n in range(2)
+        )
+        live = None if self.live is None else self.live[documents]
+        places = [piece[2] for piece in found]
+        return Postings(documents, frequencies, live, places, lengths=self.lengths[field], average=self.average[field])
 
-    def places(self, field: str, word: Word) -> dict[int, set[int]]:
-        """Return document number -> where the word, in its form or by a stem, stands in the field."""
-        found: dict[int, set[int]] = {}
-        for kind, terms in (("forms", (word.form,)), ("stems", word.stems)):
-            for term in terms:
-                for number, matcher in self.postings(f"{field}_{kind}", term):
-                    found.setdefault(number, set()).update(matcher.value_as("positions"))
+
+def saturated(frequencies: Array, lengths: Array, average: float) -> NDArray[np.float64]:
+    """Return tf / (tf + k1 (1 - b + b length / average)); 0 where a length is 0, for there the field is not weighed."""
+    found = lengths * (K1 * B / average)
+    found += K1 * (1 - B)
+    found += frequencies
+    np.divide(frequencies, found, out=found)
+    found[lengths == 0] = 0.0
+    return found
+
+
+class Kept:
+    """The postings asked for last, up to a bounded number."""
+
+    def __init__(self) -> None:
+        self.postings: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
+        self.size = 0
+        self.lock = threading.Lock()
+
+    def get(self, name: tuple[str, str, str], read: Callable[[tuple[str, str, str]], Postings]) -> Postings:
+        """Return the postings of a term, read if they are not at hand."""
+        with self.lock:
+            if found := self.postings.get(name):
+                self.postings.move_to_end(name)
+                return found
+        found = read(name)
+        with self.lock:
+            if name not in self.postings:
+                self.postings[name] = found
+                self.size += len(found) + 1
+            while self.size > KEPT and len(self.postings) > 1:
+                self.size -= len(self.postings.popitem(last=False)[1]) + 1
         return found
-
-    # Scores
-
-    def bm25(self, field: str, frequencies: dict[int, float], weight: float = 1.0) -> Scores:
-        """Return the scores of documents in which something stands so often in a field; 0 in one that is not weighed."""
-        df = len(frequencies)
-        idf = weight * math.log(1 + (len(self.documents) - df + 0.5) / (df + 0.5))
-        average, documents = self.average[field], self.documents
-        return {
-            number: idf * tf / (tf + K1 * (1 - B + B * length / average))
-            if (length := documents[number].lengths[field])
-            else 0.0
-            for number, tf in frequencies.items()
-        }
-
-    def word(self, field: str, word: Word) -> Scores:
-        """Return the scores of a word: its best stem's, and something more for its very form."""
-        scores: Scores = {}
-        for stem in word.stems:
-            for number, score in self.bm25(field, self.frequencies(f"{field}_stems", stem)).items():
-                scores[number] = max(score, scores.get(number, 0.0))
-        weight = FORM if word.stems else 1.0
-        for number, score in self.bm25(field, self.frequencies(f"{field}_forms", word.form), weight).items():
-            scores[number] = scores.get(number, 0.0) + score
-        return scores
-
-    def phrase(self, field: str, words: tuple[Word, ...]) -> Scores:
-        """Return the scores of words that follow each other, counted as one word as rare as the phrase is."""
-        starts = self.places(field, words[0])
-        offset = 0
-        for word in words[1:]:
-            offset += word.after
-            places = self.places(field, word)
-            starts = {
-                number: kept
-                for number, begun in starts.items()
-                if number in places and (kept := {place for place in begun if place + offset in places[number]})
-            }
-        return self.bm25(field, {number: float(len(begun)) for number, begun in starts.items()})
-
-    def clause(self, clause: Clause) -> Scores:
-        """Return the scores of a clause: over its fields added up, over its alternatives the best."""
-        best: Scores = {}
-        for phrase in clause.phrases:
-            scores: Scores = {}
-            for field in FIELDS[:1] if phrase.title_only else FIELDS:
-                words = phrase.words
-                found = self.word(field, words[0]) if len(words) == 1 else self.phrase(field, words)
-                for number, score in found.items():
-                    scores[number] = scores.get(number, 0.0) + FIELD_WEIGHT[field] * score
-            for number, score in scores.items():
-                best[number] = max(score, best.get(number, 0.0))
-        return best
-
-    # Queries
-
-    def match(self, query: Query) -> tuple[Scores, Scores, list[Scores]]:
-        """Return the scores of documents with every wanted clause, of those with some, and of each clause."""
-        clauses = [self.clause(clause) for clause in query.wanted]
-        refused = set().union(*(self.clause(clause) for clause in query.unwanted))
-        if query.empty:
-            candidates: Iterable[int] = ()
-        else:
-            candidates = set().union(*clauses) if clauses else self.documents
-        complete: Scores = {}
-        partial: Scores = {}
-        for number in candidates:
-            if number not in refused and passes(self.documents[number].values, query.filters):
-                scores = [clause[number] for clause in clauses if number in clause]
-                (complete if len(scores) == len(clauses) else partial)[number] = sum(scores)
-        return complete, partial, clauses
-
-
-def passes(values: Values, filters: Filters) -> bool:
-    """Whether an article is what the filters ask for; one without a date is not in any stretch of time."""
-    source = values.source.casefold()
-    return (
-        (filters.since is None or (values.day is not None and values.day >= filters.since.toordinal()))
-        and (filters.until is None or (values.day is not None and values.day <= filters.until.toordinal()))
-        and (not filters.sources or source in filters.sources)
-        and (not filters.languages or values.language in filters.languages)
-        and source not in filters.not_sources
-        and values.language not in filters.not_languages
-    )

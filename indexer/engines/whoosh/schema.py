@@ -1,11 +1,28 @@
-"""What Whoosh indexes: terms that were analysed before they got here, and the ledger's row of each article."""
+"""What Whoosh indexes: terms that were analysed before they got here, and what an article is counted and sorted by."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from whoosh.columns import NumericColumn
-from whoosh.fields import COLUMN, FieldType, Schema
+from whoosh.fields import STORED, FieldType, Schema
 from whoosh.formats import Format
+
+from .. import Span
+
+Occurrences = Mapping[str, list[int]]  # term -> its places
+
+
+class Values(NamedTuple):
+    """What of an article a segment keeps beside its terms."""
+
+    row: int  # the article's in the ledger
+    id: str
+    day: int  # days since 1 January of the year 1; 0 for an article without a date
+    year: int  # 0 likewise
+    source: str
+    language: str
+    lengths: dict[str, int]  # field -> places; 0 if it is not weighed
+    spans: dict[str, list[Span]]  # field -> where in the text each place is
 
 
 class Places(Format):  # type: ignore[misc]  # Whoosh's classes are untyped
@@ -22,19 +39,11 @@ class TermsField(FieldType):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(Places(), analyzer=None)
 
-    def index(self, value: dict[str, list[int]], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield (term, frequency, weight, places) as Whoosh's writer takes them."""
-        for term, places in value.items():
-            yield term.encode(), len(places), float(len(places)), array("I", places).tobytes()
+    def index(self, value: Occurrences, **_: object) -> Iterator[tuple[Occurrences, int, float, bytes]]:
+        """Yield one item with all the terms: Whoosh's writer hands it on to the batch as it is."""
+        yield value, 0, 1.0, b""
 
 
 FIELDS = ("title", "text")
-SCHEMA = Schema(
-    row=COLUMN(NumericColumn("q")),
-    title_length=COLUMN(NumericColumn("I")),
-    text_length=COLUMN(NumericColumn("I")),
-    title_forms=TermsField(),
-    title_stems=TermsField(),
-    text_forms=TermsField(),
-    text_stems=TermsField(),
-)
+TERMS = tuple(f"{field}_{kind}" for field in FIELDS for kind in ("forms", "stems"))
+SCHEMA = Schema(values=STORED(), **{name: TermsField() for name in TERMS})

@@ -1,0 +1,95 @@
+"""Named arrays in one file: a header in JSON, then each array on a boundary of 64 bytes, to be mapped into memory."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+MAGIC = b"izde arrays 1\n"
+ALIGNED = 64
+WIDTHS = (np.uint8, np.uint16, np.uint32, np.uint64)
+
+
+def write(
+    stream: Callable[[bytes | memoryview], object], arrays: Mapping[str, Sequence[Array]], notes: dict[str, Any]
+) -> None:
+    """Hand the bytes of a file to `stream`: arrays, each given in pieces, and notes that JSON can keep."""
+    table, place = {}, 0
+    for name, pieces in arrays.items():
+        count = sum(map(len, pieces))
+        table[name] = (pieces[0].dtype.str, count, place)
+        place += padded(count * pieces[0].itemsize)
+    header = json.dumps({"arrays": table, "notes": notes}, ensure_ascii=False).encode()
+    head = MAGIC + len(header).to_bytes(8, "little") + header
+    stream(head.ljust(padded(len(head)), b"\0"))
+    for pieces in arrays.values():
+        size = 0
+        for piece in pieces:
+            stream(np.ascontiguousarray(piece).view(np.uint8).data)
+            size += piece.nbytes
+        stream(bytes(padded(size) - size))
+
+
+def read(data: NDArray[np.uint8]) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Return the arrays of a file and its notes; nothing is copied. Raises ValueError for any other file."""
+    begin = len(MAGIC) + 8
+    if data[: len(MAGIC)].tobytes() != MAGIC:
+        raise ValueError("no file of arrays")
+    end = begin + int.from_bytes(data[begin - 8 : begin].tobytes(), "little")
+    header = json.loads(data[begin:end].tobytes())
+    base = padded(end)
+    arrays = {
+        name: np.frombuffer(data, dtype, count, base + place) if count else np.empty(0, dtype)
+        for name, (dtype, count, place) in header["arrays"].items()
+    }
+    return arrays, header["notes"]
+
+
+def padded(size: int) -> int:
+    """Return the next multiple of the alignment."""
+    return -(-size // ALIGNED) * ALIGNED
+
+
+def narrow(values: Array, highest: int | None = None) -> Array:
+    """Return the numbers, none below 0, in the smallest type that holds them, or holds `highest`."""
+    if highest is None:
+        highest = int(values.max()) if len(values) else 0
+    return values.astype(next(width for width in WIDTHS if highest <= np.iinfo(width).max), copy=False)
+
+
+def starts(lengths: Array) -> NDArray[np.int64]:
+    """Return where runs of these lengths begin when one follows the other, and where the last one ends."""
+    found = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=found[1:])
+    return found
+
+
+def runs(begins: Array, lengths: Array) -> NDArray[np.int64]:
+    """Return the indices of the runs, one run after the other."""
+    at = starts(lengths)
+    return np.arange(at[-1]) + np.repeat(begins.astype(np.int64) - at[:-1], lengths)
+
+
+def ordered(keys: Array) -> NDArray[np.int64]:
+    """Return the indices that sort 32-bit keys, equal ones in their order: by the lower half, then by the upper."""
+    lower = np.argsort((keys & 0xFFFF).astype(np.uint16), kind="stable")
+    if not len(keys) or int(keys.max()) <= 0xFFFF:
+        return lower
+    return lower[np.argsort((keys[lower] >> 16).astype(np.uint16), kind="stable")]
+
+
+def packed(strings: Sequence[bytes]) -> tuple[Array, Array]:
+    """Return byte strings one after the other, and where each begins."""
+    lengths = np.fromiter(map(len, strings), np.int64, len(strings))
+    return np.frombuffer(b"".join(strings), np.uint8), narrow(starts(lengths))
+
+
+def unpacked(data: Array, begins: Array) -> list[bytes]:
+    """Return the byte strings."""
+    whole, ends = data.tobytes(), begins.tolist()
+    return [whole[a:b] for a, b in pairwise(ends)]

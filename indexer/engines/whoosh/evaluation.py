@@ -1,0 +1,283 @@
+"""Which documents match a query, and how well: whole arrays of documents at a time."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...query import Clause, Filters, Phrase, Query, Word
+from .arrays import Array
+from .generation import Generation, Keys, Numbers, Postings, saturated, within
+from .schema import FIELDS
+
+FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
+FORM = 0.3  # what the very form typed adds to its stem
+SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
+
+Scores = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Scored = tuple[Numbers, Scores]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The scores of a word or phrase in a field: the best of some, and something more."""
+
+    best: list[Scored]
+    more: list[Scored]
+
+    def all(self) -> list[Scored]:
+        """Return both."""
+        return [*self.best, *self.more]
+
+
+Parts = list[list[Part]]  # a clause: for each of its phrases, the fields
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a query matches: documents with every wanted clause, those with some, and how well which clause fits."""
+
+    complete: Numbers
+    partial: Numbers
+    space: "Space"
+    scores: Scores  # by place in the space
+    hits: list[Mask]  # for each wanted clause, likewise
+
+    def score(self, documents: Numbers) -> Scores:
+        """Return the scores of documents."""
+        found: Scores = self.scores[self.space.at(documents)]
+        return found
+
+    def missing(self, document: int) -> tuple[int, ...]:
+        """Return which of the wanted clauses a document lacks."""
+        at = int(self.space.at(np.array([document]))[0])
+        return tuple(number for number, hit in enumerate(self.hits) if not hit[at])
+
+
+class Space:
+    """The documents that are looked at: all of them or, where the words are rare, those that have one."""
+
+    def __init__(self, size: int, clauses: Sequence[Parts] | None) -> None:
+        """Take the documents of the clauses; None stands for all documents."""
+        self.documents: Numbers | None = None
+        self.size = size
+        if clauses is not None:
+            groups = [pair[0] for clause in clauses for fields in clause for part in fields for pair in part.all()]
+            if SPARSE * sum(map(len, groups)) < size:
+                self.documents = union(groups)
+                self.size = len(self.documents)
+
+    def at(self, documents: Numbers) -> Numbers:
+        """Return the places of documents in the space."""
+        return documents if self.documents is None else self.documents.searchsorted(documents)
+
+    def pick(self, values: Array) -> Array:
+        """Return the values of the documents in the space, of values of all documents."""
+        return values if self.documents is None else values[self.documents]
+
+    def chosen(self, mask: Mask) -> Numbers:
+        """Return the documents that a mask over the space leaves."""
+        places = np.flatnonzero(mask)
+        return places if self.documents is None else self.documents[places]
+
+    def clause(self, clause: Parts) -> tuple[Mask, Scores]:
+        """Return where a clause holds, and its scores: over its fields added up, over its alternatives the best."""
+        hit, best = np.zeros(self.size, bool), np.zeros(self.size)
+        for number, fields in enumerate(clause):
+            scores = np.zeros(self.size) if number else best
+            for part in fields:
+                self.add(part, hit, scores)
+            if number:
+                np.maximum(best, scores, out=best)
+        return hit, best
+
+    def add(self, part: Part, hit: Mask, scores: Scores) -> None:
+        """Add the scores of a part."""
+        if len(part.best) > 1:
+            best = np.zeros(self.size)
+            for documents, values in part.best:
+                at = self.at(documents)
+                best[at] = np.maximum(best[at], values)
+                hit[at] = True
+            scores += best
+        for documents, values in part.more if len(part.best) > 1 else part.all():
+            at = self.at(documents)
+            scores[at] += values
+            hit[at] = True
+
+    def holds(self, clause: Parts) -> Mask:
+        """Return where a clause holds."""
+        hit = np.zeros(self.size, bool)
+        for fields in clause:
+            for part in fields:
+                for documents, _ in part.all():
+                    hit[self.at(documents)] = True
+        return hit
+
+
+def match(generation: Generation, query: Query) -> Match:
+    """Evaluate a query."""
+    wanted = [parts(generation, clause) for clause in query.wanted]
+    unwanted = [parts(generation, clause) for clause in query.unwanted]
+    space = Space(generation.size, [*wanted, *unwanted] if wanted or query.empty else None)
+    allowed = passing(generation, query.filters, space)
+    if query.empty:
+        allowed[:] = False
+    for clause in unwanted:
+        allowed &= ~space.holds(clause)
+    scores, hits = np.zeros(space.size), []
+    for number, clause in enumerate(wanted):
+        hit, found = space.clause(clause)
+        hits.append(hit)
+        scores = scores + found if number else found
+    complete, partial = gathered(hits, allowed, space.size)
+    nothing = np.empty(0, np.intp)
+    return Match(space.chosen(complete), nothing if partial is None else space.chosen(partial), space, scores, hits)
+
+
+def gathered(hits: Sequence[Mask], allowed: Mask, size: int) -> tuple[Mask, Mask | None]:
+    """Return where every clause holds, and where some do; None for nowhere."""
+    complete = allowed
+    for hit in hits:
+        complete = complete & hit
+    if len(hits) < 2:
+        return complete, None
+    some = np.zeros(size, bool)
+    for hit in hits:
+        some |= hit
+    some &= allowed
+    some &= ~complete
+    return complete, some
+
+
+def passing(generation: Generation, filters: Filters, space: Space) -> Mask:
+    """Return which documents are what the filters ask for; one without a date is not in any stretch of time."""
+    allowed = np.ones(space.size, bool) if generation.live is None else space.pick(generation.live).copy()
+    if filters.since or filters.until:
+        days = space.pick(generation.days)
+        allowed &= days >= (filters.since.toordinal() if filters.since else 1)
+        if filters.until:
+            allowed &= days <= filters.until.toordinal()
+    (sources, names), (languages, spoken) = generation.sources, generation.languages
+    folded = [name.casefold() for name in names]
+    for codes, values, only, never in (
+        (sources, folded, filters.sources, filters.not_sources),
+        (languages, spoken, filters.languages, filters.not_languages),
+    ):
+        if only or never:
+            here = space.pick(codes)
+            if only:
+                allowed &= any_of(here, [code for code, value in enumerate(values) if value in only])
+            allowed &= ~any_of(here, [code for code, value in enumerate(values) if value in never])
+    return allowed
+
+
+def any_of(codes: Array, wanted: Sequence[int]) -> Mask:
+    """Return where one of a few codes is: comparing narrow numbers costs less than looking each of them up."""
+    found = np.zeros(len(codes), bool)
+    for code in wanted:
+        found |= codes == code
+    return found
+
+
+# Words and phrases
+
+
+def parts(generation: Generation, clause: Clause) -> Parts:
+    """Return what a clause is made of, scored; nothing that stands nowhere."""
+    return [list(fields(generation, phrase)) for phrase in clause.phrases]
+
+
+def fields(generation: Generation, phrase: Phrase) -> Iterator[Part]:
+    """Yield the scores of a phrase in each of its fields."""
+    for field in FIELDS[:1] if phrase.title_only else FIELDS:
+        if len(phrase.words) == 1:
+            yield word(generation, field, phrase.words[0])
+        else:
+            yield Part([several(generation, field, phrase.words)], [])
+
+
+def word(generation: Generation, field: str, word: Word) -> Part:
+    """Return the scores of a word: its best stem's, and something more for its very form."""
+    weight = FIELD_WEIGHT[field]
+    stems = [generation.postings(field, "stems", stem) for stem in word.stems]
+    form = generation.postings(field, "forms", word.form)
+    best = [(found.documents, weight * idf(generation, len(found)) * found.impact) for found in stems if len(found)]
+    weight *= FORM if word.stems else 1.0
+    more = [(form.documents, weight * idf(generation, len(form)) * form.impact)] if len(form) else []
+    return Part(best, more)
+
+
+def idf(generation: Generation, frequency: int) -> float:
+    """Return the weight of what stands in so many documents."""
+    return math.log(1 + (generation.count - frequency + 0.5) / (frequency + 0.5))
+
+
+def several(generation: Generation, field: str, words: Sequence[Word]) -> Scored:
+    """Return the scores of words that follow each other, counted as one word as rare as the phrase is."""
+    keys = phrase_starts(generation, field, words)
+    documents = keys >> 32
+    first = np.flatnonzero(np.diff(documents, prepend=-1))
+    frequencies = np.diff(first, append=len(keys))
+    found = documents[first].astype(np.intp)
+    impact = saturated(frequencies, generation.lengths[field][found], generation.average[field])
+    return found, FIELD_WEIGHT[field] * idf(generation, len(found)) * impact
+
+
+def phrase_starts(generation: Generation, field: str, words: Sequence[Word], among: Numbers | None = None) -> Keys:
+    """Return document and place of each beginning of a phrase; the rarest word is looked up first."""
+    if len(words) == 1 and among is not None:
+        return union([found.keys(among) for found in terms(generation, field, words[0])])
+    shifts = offsets(words)
+    ways = sorted(
+        ((terms(generation, field, word), shift) for word, shift in zip(words, shifts, strict=True)),
+        key=lambda way: sum(map(len, way[0])),
+    )
+    for postings, _ in ways:
+        among = holding(postings, among)
+    groups = [[found.keys(cast("Numbers", among)) - shift for found in postings] for postings, shift in ways]
+    starts: Keys = union(groups[0])
+    for keys in groups[1:]:
+        starts = starts[anywhere(keys, starts)]
+    return starts
+
+
+def offsets(words: Sequence[Word]) -> list[int]:
+    """Return how many places each word of a phrase stands behind the first."""
+    return list(accumulate((word.after for word in words[1:]), initial=0))
+
+
+def terms(generation: Generation, field: str, word: Word) -> list[Postings]:
+    """Return the postings of a word: those of its form and its stems that there are."""
+    found = [generation.postings(field, "stems", stem) for stem in word.stems]
+    return [postings for postings in (generation.postings(field, "forms", word.form), *found) if len(postings)]
+
+
+def holding(postings: Sequence[Postings], among: Numbers | None) -> Numbers:
+    """Return the documents, among some or all, that any of the postings have."""
+    if among is not None:
+        return among[anywhere([found.documents for found in postings], among)]
+    if len(postings) == 1:
+        return postings[0].documents
+    return union([found.documents for found in postings])
+
+
+def union(groups: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return what stands in any of the groups, sorted, each once: two endings of one word may share its place."""
+    found = np.sort(np.concatenate([np.empty(0, np.int64), *groups]), kind="stable")
+    fresh = np.ones(len(found), bool)
+    np.not_equal(found[1:], found[:-1], out=fresh[1:])
+    return found[fresh]
+
+
+def anywhere(groups: Sequence[NDArray[np.integer]], wanted: NDArray[np.integer]) -> Mask:
+    """Return which of the wanted stand in any of the sorted groups."""
+    found = np.zeros(len(wanted), bool)
+    for values in groups:
+        found |= within(values, wanted, values.searchsorted(wanted))
+    return found

@@ -1,0 +1,189 @@
+"""A part of the index: what Whoosh knows of it, and its arrays."""
+
+import re
+import secrets
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec import base
+
+from .. import Span
+from . import arrays
+from .arrays import Array
+from .schema import TERMS
+
+EXTENSION = ".arrays"
+NAME = re.compile("[0-9a-f]{16}")
+FREE = -1  # a slot of the hash table without a term
+
+
+class Segment(base.Segment):  # type: ignore[misc]  # Whoosh's classes are untyped
+    """A segment as the list of a generation names it: its file, how many documents it has, which of them are deleted."""
+
+    def __init__(self, indexname: str) -> None:
+        super().__init__(indexname)
+        self.segid = secrets.token_hex(8)  # Whoosh draws from `random`: a caller who seeds it would get a name twice
+        self.size = 0
+        self.dead: NDArray[np.bool_] | None = None
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return str(self.make_filename(EXTENSION))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a generation's list keeps: strings, numbers and bytes alone."""
+        dead = b"" if self.dead is None else np.packbits(self.dead).tobytes()
+        return {"indexname": self.indexname, "segid": self.segid, "size": self.size, "dead": dead}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what was kept; raises ValueError for anything that is not."""
+        name, segid, size, dead = (state[key] for key in ("indexname", "segid", "size", "dead"))
+        if not (isinstance(name, str) and name.isalnum() and NAME.fullmatch(segid) and isinstance(size, int)):
+            raise ValueError(f"no segment: {name!r}, {segid!r}, {size!r}")
+        self.indexname, self.segid, self.size, self.compound = name, segid, size, False
+        bits = np.frombuffer(dead, np.uint8)
+        self.dead = np.unpackbits(bits, count=size).astype(bool) if len(bits) else None
+
+    def codec(self) -> Any:
+        """Return what reads and writes such segments."""
+        from .codec import Codec  # noqa: PLC0415  # each names the other, as Whoosh has it
+
+        return Codec()
+
+    def should_assemble(self) -> bool:
+        """No: the file is mapped as it is."""
+        return False
+
+    def set_doc_count(self, doccount: int) -> None:
+        """Take the number of documents."""
+        self.size = doccount
+
+    def doc_count_all(self) -> int:
+        """Return the number of documents, deleted ones too."""
+        return self.size
+
+    def deleted_count(self) -> int:
+        """Return the number of deleted documents."""
+        return 0 if self.dead is None else int(self.dead.sum())
+
+    def deleted_docs(self) -> Iterator[int]:
+        """Yield the numbers of deleted documents."""
+        yield from () if self.dead is None else np.flatnonzero(self.dead).tolist()
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        """Mark a document as deleted, or not."""
+        if self.dead is None:
+            self.dead = np.zeros(self.size, bool)
+        self.dead[docnum] = delete
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether a document is deleted; Whoosh asks for one behind the last, too."""
+        return self.dead is not None and docnum < self.size and bool(self.dead[docnum])
+
+
+@dataclass(frozen=True)
+class Content:
+    """The arrays of a segment: terms, postings sorted by term and document, and values by document."""
+
+    arrays: dict[str, Array]
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Array:
+        return self.arrays[name]
+
+    def __len__(self) -> int:
+        """Return the number of documents."""
+        return len(self.arrays["rows"])
+
+    @cached_property
+    def slots(self) -> memoryview:
+        """The hash table; plain numbers come out of it faster than out of an array."""
+        return self.arrays["slots"].data
+
+    @cached_property
+    def bounds(self) -> memoryview:
+        """Where each term begins in the table of terms."""
+        return self.arrays["term_starts"].data
+
+    @cached_property
+    def text(self) -> memoryview:
+        """The table of terms."""
+        return self.arrays["terms"].data
+
+    def find(self, field: str, term: bytes) -> int:
+        """Return the number of a term of a field, or -1."""
+        wanted = key(field, term)
+        slots, bounds = self.slots, self.bounds
+        if not len(slots):
+            return FREE
+        slot = zlib.crc32(wanted) & self.notes["mask"]
+        while (number := slots[slot]) != FREE:
+            if self.text[bounds[number] : bounds[number + 1]] == wanted:
+                return int(number)
+            slot += 1
+        return FREE
+
+    def postings(self, number: int) -> slice:
+        """Return where the postings of a term are."""
+        first, stop = self.arrays["posting_starts"][number : number + 2].tolist()
+        return slice(first, stop)
+
+    def places(self, number: int) -> Array:
+        """Return all places of a term, document by document."""
+        first, stop = self.arrays["place_starts"][number : number + 2].tolist()
+        return self.arrays["places"][first:stop]
+
+    def id(self, document: int) -> bytes:
+        """Return the id of a document."""
+        first, stop = self.arrays["id_starts"][document : document + 2].tolist()
+        return self.arrays["ids"][first:stop].tobytes()
+
+    def spans(self, field: str, document: int) -> Array:
+        """Return where in the text each place of a field of a document is: rows of (start, stop)."""
+        first, stop = self.arrays[f"{field}_span_starts"][document : document + 2].tolist()
+        return decoded(self.arrays[f"{field}_spans"][first:stop].tobytes())
+
+
+def key(field: str, term: bytes) -> bytes:
+    """Return a term as the table of terms has it: behind the number of its field."""
+    return bytes([TERMS.index(field)]) + term
+
+
+def hashed(terms: list[bytes]) -> tuple[Array, int]:
+    """Return a hash table with linear probing for the terms, and the mask that makes a slot of a hash.
+
+    Sorted by slot, each term stands in its own slot or in the next free one: no wrapping, so the table has an end of its own.
+    """
+    if not terms:
+        return np.empty(0, np.int32), 0
+    mask = (1 << (2 * len(terms) - 1).bit_length()) - 1
+    wanted = np.fromiter(map(zlib.crc32, terms), np.int64, len(terms)) & mask
+    order = np.argsort(wanted, kind="stable")
+    counted = np.arange(len(terms))
+    taken = np.maximum.accumulate(wanted[order] - counted) + counted
+    slots = np.full(max(mask, int(taken[-1])) + 2, FREE, np.int32)
+    slots[taken] = order
+    return slots, mask
+
+
+def encoded(spans: list[Span]) -> bytes:
+    """Return spans, which follow each other, as steps from edge to edge in the smallest numbers that hold them."""
+    if not spans:
+        return b""
+    edges = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans))
+    steps = arrays.narrow(np.diff(edges, prepend=0))
+    return bytes([steps.itemsize]) + steps.tobytes()
+
+
+def decoded(line: bytes) -> Array:
+    """Return the spans that `encoded` wrote, as rows of (start, stop)."""
+    if not line:
+        return np.empty((0, 2), np.int64)
+    return np.cumsum(np.frombuffer(line, f"<u{line[0]}", offset=1), dtype=np.int64).reshape(-1, 2)

@@ -1,0 +1,102 @@
+"""Articles of made-up words, their analysis, and queries for them: what the tests of the embedded engine share."""
+
+import datetime as dt
+
+from indexer.article import Article
+from indexer.engines import Changes, Entry, Terms
+from indexer.query import Clause, Filters, Phrase, Query, Word
+
+ROOTS = "су мектеп көпір ел жол ой ат бала теңіз 2025 x".split()
+ENDINGS = ("", "", "тер", "де", "нің")
+STEMS = {root + ending: root for root in ROOTS for ending in ENDINGS}
+WORDS = [*sorted(STEMS), "тың"]  # the last one has no stem and shares the place of the word before it
+SOURCES = ("BAQ.KZ", "baq.kz", "Inform", "Дала", "")
+LANGUAGES = ("kk", "ru", "")
+FIRST = dt.date(2021, 1, 1)
+
+
+def terms(text, weighed=True):
+    """Return the terms of words with a space between them."""
+    forms, stems, spans, at = {}, {}, [], 0
+    for word in text.split():
+        start, at = at, at + len(word) + 1
+        if word == "тың" and spans:
+            spans[-1] = spans[-1][0], at - 1
+        else:
+            spans.append((start, at - 1))
+        forms.setdefault(word, []).append(len(spans) - 1)
+        if word in STEMS:
+            stems.setdefault(STEMS[word], []).append(len(spans) - 1)
+            if word.endswith("нің"):  # two words of one stem each: a typed word may have several
+                stems.setdefault(word[:2], []).append(len(spans) - 1)
+    return Terms(forms, stems, spans, weighed)
+
+
+def analysis(article):
+    """Return the terms of an article; a title that begins its text is not weighed."""
+    title = terms(article.title, weighed=not article.text.startswith(article.title))
+    return {"title": title, "text": terms(article.text)}
+
+
+def article(rng, id):
+    """Return an article of random words."""
+    date = FIRST + dt.timedelta(rng.choice((rng.randrange(1_500), rng.randrange(5)))) if rng.random() < 0.9 else None
+    title, text = (" ".join(rng.choices(WORDS, k=rng.randint(1, most))) for most in (4, rng.choice((3, 25, 80))))
+    if rng.random() < 0.3:
+        title = " ".join(text.split()[:3])
+    return Article(text, id=id, title=title, date=date, source=rng.choice(SOURCES), language=rng.choice(LANGUAGES))
+
+
+def put(engine, *articles, delete=()):
+    """Commit articles and deletions."""
+    engine.write(Changes(put={a.id: Entry(a, "digest", "") for a in articles}, delete=set(delete)))
+
+
+def queries(rng, count):
+    """Yield random queries: words and phrases with their alternatives, exclusions and filters."""
+    for _ in range(count):
+        yield Query(
+            wanted=tuple(clause(rng) for _ in range(rng.choice((0, 1, 1, 2, 2, 3)))),
+            unwanted=tuple(clause(rng) for _ in range(rng.choice((0, 0, 0, 1, 2)))),
+            filters=filters(rng),
+            empty=rng.random() < 0.01,
+        )
+
+
+def clause(rng):
+    """Return a clause of one alternative or more."""
+    return Clause(tuple(phrase(rng) for _ in range(rng.choice((1, 1, 1, 2, 3)))))
+
+
+def phrase(rng):
+    """Return a word or several."""
+    words = tuple(word(rng, first=not n) for n in range(rng.choice((1, 1, 1, 2, 2, 3))))
+    return Phrase(words, title_only=rng.random() < 0.15)
+
+
+def word(rng, first):
+    """Return a word with any number of stems."""
+    form = rng.choice([*WORDS, "жоқ"])
+    stems = rng.choice(
+        ((STEMS.get(form, form),), (), (STEMS.get(form, form), form[:2]), ("жоқ", STEMS.get(form, "ел")))
+    )
+    return Word(form, form, stems, 1 if first else rng.choice((1, 1, 1, 1, 0, 2)))
+
+
+def filters(rng):
+    """Return filters, mostly none."""
+
+    def some(values, chance):
+        return tuple(rng.sample(values, rng.randint(1, 2))) if rng.random() < chance else ()
+
+    def day(chance):
+        return FIRST + dt.timedelta(rng.randrange(1_500)) if rng.random() < chance else None
+
+    return Filters(
+        since=day(0.15),
+        until=day(0.15),
+        sources=some(["baq.kz", "inform", "дала", "", "nowhere"], 0.15),
+        languages=some(["kk", "ru", ""], 0.1),
+        not_sources=some(["baq.kz", "inform", ""], 0.1),
+        not_languages=some(["kk", "ru"], 0.1),
+    )

@@ -1,0 +1,221 @@
+"""Random queries against counting by hand over the raw terms: sets, totals, scores, orders, facets and marks."""
+
+import datetime as dt
+import math
+import os
+import random
+from collections import Counter
+
+import pytest
+from made_up import analysis, article, put, queries
+
+from indexer.engines.whoosh import WhooshEngine, evaluation, generation, merge
+
+QUERIES = int(os.environ.get("IZDE_QUERIES", "2400"))
+SEEDS = 12
+
+
+class Oracle:
+    """What articles a query finds, by looking at each article."""
+
+    def __init__(self, articles):
+        self.articles = articles
+        self.terms = {id: analysis(a) for id, a in articles.items()}
+        self.average = {}
+        for field in ("title", "text"):
+            lengths = [n for id in articles if (n := self.length(id, field))]
+            self.average[field] = sum(lengths) / len(lengths) if lengths else 1.0
+
+    def length(self, id, field):
+        """Return the length of a field, 0 if it is not weighed."""
+        terms = self.terms[id][field]
+        return len(terms.spans) if terms.weighed else 0
+
+    def bm25(self, field, frequencies):
+        """Return id -> score for {id: frequency} by Lucene's BM25."""
+        n = len(frequencies)
+        idf = math.log(1 + (len(self.articles) - n + 0.5) / (n + 0.5))
+        return {
+            id: idf * tf / (tf + 1.2 * (0.25 + 0.75 * length / self.average[field])) if length else 0.0
+            for id, tf in frequencies.items()
+            if (length := self.length(id, field)) is not None
+        }
+
+    def term(self, field, kind, term):
+        """Return the scores of a term."""
+        found = {id: len(places) for id in self.articles if (places := getattr(self.terms[id][field], kind).get(term))}
+        return self.bm25(field, found)
+
+    def word(self, field, word):
+        """Return the scores of a word."""
+        stems = [self.term(field, "stems", stem) for stem in word.stems]
+        scores = {id: max(found.get(id, 0.0) for found in stems) for found in stems for id in found}
+        share = 0.3 if word.stems else 1.0
+        for id, score in self.term(field, "forms", word.form).items():
+            scores[id] = scores.get(id, 0.0) + share * score
+        return scores
+
+    def places(self, id, field, word):
+        """Return where a word stands."""
+        terms = self.terms[id][field]
+        return set(terms.forms.get(word.form, ())).union(*(terms.stems.get(stem, ()) for stem in word.stems))
+
+    def ways(self, id, field, phrase):
+        """Return the places of each occurrence of a phrase."""
+        shifts = [sum(word.after for word in phrase.words[1 : n + 1]) for n in range(len(phrase.words))]
+        places = [self.places(id, field, word) for word in phrase.words]
+        return [
+            [start + shift for shift in shifts]
+            for start in sorted(places[0])
+            if all(start + shift in found for shift, found in zip(shifts, places, strict=True))
+        ]
+
+    def phrase(self, phrase):
+        """Return the scores of a phrase."""
+        total = {}
+        for field, weight in (("title", 0.6), ("text", 1.0)):
+            if field == "text" and phrase.title_only:
+                continue
+            if len(phrase.words) == 1:
+                found = self.word(field, phrase.words[0])
+            else:
+                found = {id: len(ways) for id in self.articles if (ways := self.ways(id, field, phrase))}
+                found = self.bm25(field, found)
+            for id, score in found.items():
+                total[id] = total.get(id, 0.0) + weight * score
+        return total
+
+    def clause(self, clause):
+        """Return the scores of a clause."""
+        best = {}
+        for phrase in clause.phrases:
+            for id, score in self.phrase(phrase).items():
+                best[id] = max(score, best.get(id, 0.0))
+        return best
+
+    def passes(self, id, f):
+        """Whether an article is what the filters ask for."""
+        a = self.articles[id]
+        return (
+            (not f.since or (a.date is not None and a.date >= f.since))
+            and (not f.until or (a.date is not None and a.date <= f.until))
+            and (not f.sources or a.source.casefold() in f.sources)
+            and (not f.languages or a.language in f.languages)
+            and a.source.casefold() not in f.not_sources
+            and a.language not in f.not_languages
+        )
+
+    def search(self, query):
+        """Return id -> (score, missing clauses) of the articles with every clause, and of those with some."""
+        clauses = [self.clause(clause) for clause in query.wanted]
+        refused = set().union(*(self.clause(clause) for clause in query.unwanted))
+        complete, partial = {}, {}
+        for id in self.articles:
+            has = [id in clause for clause in clauses]
+            if query.empty or id in refused or not self.passes(id, query.filters) or (has and not any(has)):
+                continue
+            score = sum(clause.get(id, 0.0) for clause in clauses)
+            (complete if all(has) else partial)[id] = score, tuple(n for n, one in enumerate(has) if not one)
+        return complete, partial
+
+    def order(self, found, sort, scored):
+        """Return the ids in order."""
+        latest = dt.date.max.toordinal()
+        day = {id: a.date.toordinal() if a.date else 0 for id, a in self.articles.items()}
+        if sort == "oldest":
+            return sorted(found, key=lambda one: (day[one] or latest, one))
+        if sort == "newest" or not scored:
+            return sorted(found, key=lambda one: (-day[one], one))
+        return sorted(found, key=lambda one: (-round(found[one][0], 9), -day[one], one))
+
+    def facets(self, found):
+        """Return the counts."""
+        articles = [self.articles[id] for id in found]
+        years = Counter(a.date.year if a.date else None for a in articles)
+        return {
+            "source": Counter(a.source.casefold() for a in articles),
+            "language": Counter(a.language for a in articles),
+            "year": sorted(years.items(), key=lambda pair: (pair[0] is None, pair[0] or 0)),
+        }
+
+    def marks(self, id, field, query):
+        """Return the spans of what is wanted, in the order in which it ends."""
+        spans = self.terms[id][field].spans
+        phrases = [phrase for clause in query.wanted for phrase in clause.phrases]
+        ways = [(way[-1], n, way) for n, phrase in enumerate(phrases) for way in self.ways(id, field, phrase)]
+        return tuple(spans[place] for _, _, way in sorted(ways) for place in way)
+
+
+def compare(engine, oracle, query, rng, about):
+    """Hold one query against counting by hand; return how many articles it found."""
+    complete, partial = oracle.search(query)
+    sort = rng.choice(("relevance", "relevance", "newest", "oldest"))
+    ids = [*oracle.order(complete, sort, query.wanted), *oracle.order(partial, sort, query.wanted)]
+    start, size = rng.choice(((0, 1_000), (0, 5), (rng.randrange(40), rng.randint(1, 20))))
+    found = engine.search(query, sort, start, size)
+    assert (found.total, found.partial) == (len(complete), len(partial)), about
+    assert [row.article.id for row in found.rows] == ids[start : start + size], about
+    for row in found.rows:
+        id = row.article.id
+        score, missing = {**complete, **partial}[id]
+        assert row.article == oracle.articles[id], about
+        assert row.score == pytest.approx(score, abs=1e-9), about
+        assert row.missing == missing, about
+        assert row.marks == {field: oracle.marks(id, field, query) for field in ("title", "text")}, about
+    wanted = oracle.facets(complete or partial)
+    assert {name.casefold(): count for name, count in found.facets["source"]} == wanted["source"], about
+    assert dict(found.facets["language"]) == wanted["language"], about
+    assert found.facets["year"] == wanted["year"], about
+    for name in ("source", "language"):
+        assert found.facets[name] == sorted(found.facets[name], key=lambda pair: (-pair[1], pair[0])), about
+    return len(ids)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_random_queries_find_what_counting_by_hand_finds(tmp_path, seed, monkeypatch):
+    monkeypatch.setattr(merge, "doomed", lambda sizes, dead, new: len(sizes) if len(sizes) < 5 else 3)
+    monkeypatch.setattr(evaluation, "SPARSE", (16, 0, 10**9)[seed % 3])  # as it is; the words' documents alone; all
+    monkeypatch.setattr(generation, "KEPT", (50, 10**6)[seed % 2])
+    rng = random.Random(seed)
+    engine, there = WhooshEngine(tmp_path / "engine", analysis), {}
+    for _ in range(seed % 6 + 1):  # as many segments
+        batch = {a.id: a for a in (article(rng, f"{rng.randrange(150)}") for _ in range(rng.randint(1, 50)))}
+        gone = set(rng.sample(sorted(there), len(there) // 9)) - batch.keys()
+        put(engine, *batch.values(), delete=gone)
+        there = {id: a for id, a in {**there, **batch}.items() if id not in gone}
+    oracle, hits = Oracle(there), 0
+    count = -(-QUERIES // SEEDS)
+    for number, query in enumerate(queries(rng, count)):
+        hits += compare(engine, oracle, query, rng, f"seed {seed}, query {number}: {query}")
+    segments = len(engine.current().contents)
+    engine.close()
+    print(
+        f"oracle: seed {seed}: {count} queries over {len(there)} articles in {segments} segments: {hits} hits, 0 wrong"
+    )
+    assert hits > count
+
+
+def test_nothing_is_found_in_an_empty_index(tmp_path):
+    engine = WhooshEngine(tmp_path / "engine", analysis)
+    for query in queries(random.Random(1), 50):
+        found = engine.search(query, "relevance", 0, 9)
+        assert (found.total, found.partial, found.rows) == (0, 0, [])
+        assert found.facets == {"source": [], "language": [], "year": []}
+    engine.close()
+
+
+def test_of_many_equal_articles_the_first_ids_come_first(tmp_path):
+    engine = WhooshEngine(tmp_path / "engine", analysis)
+    rng = random.Random(4)
+    same = article(rng, "x")
+    names = [f"{n:03}" for n in range(200)]
+    rng.shuffle(names)
+    for n in range(0, 200, 40):
+        put(
+            engine, *(type(same)(same.text, id=name, title=same.title, date="2024-01-01") for name in names[n : n + 40])
+        )
+    for query in queries(random.Random(2), 40):
+        for sort in ("relevance", "newest", "oldest"):
+            found = engine.search(query, sort, 3, 9)
+            assert [row.article.id for row in found.rows] in ([f"{n:03}" for n in range(3, 12)], [])
+    engine.close()
