@@ -73,7 +73,7 @@ def analyse(text: str, otherwise: str = "") -> Iterator[Word]:
 def columns(text: str, otherwise: str = "") -> Words:
     """Return what `analyse` yields as columns: half of the work of indexing is to make and to unpack objects."""
     spans = [match.span() for match in WORD.finditer(text)]
-    written = [word[:MOST] for word in WORD.findall(text)]
+    written = [text[start : min(stop, start + MOST)] for start, stop in spans]
     known = list(map(form_and_evidence, written))
     forms = [form for form, _ in known]
     begins = [start for start, _ in spans]

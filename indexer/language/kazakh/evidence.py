@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
-from .grammar import DERIVATION, Reading, bases
+from .grammar import DERIVATION, Allomorph, Reading, bases
 from .spelling import Spelling
 
 END = "end"  # of a word, among what may follow an ending
@@ -39,6 +39,7 @@ class Evidence:
         """Take the logarithms once."""
         self.total = math.log(sum(self.roots.values()) + UNKNOWN)
         self.rates = derivation(self.roots)
+        self.endings = lru_cache(maxsize=1 << 14)(self.chain)
         self.expected = lru_cache(maxsize=1 << 16)(self.expect)
         self.spelling = {kind: Spelling(root for root, its in self.roots if its == kind) for kind in SHARE}
         self.logs = {before: dict(smoothed(counts)) for before, counts in self.habits.items()}
@@ -46,8 +47,12 @@ class Evidence:
     def score(self, reading: Reading) -> float:
         """Return the log probability of a reading: of its root, and of each ending after what stands before it."""
         stem, kind, endings, elided = reading
-        score = math.log(self.roots.get((stem, kind), 0.0) + self.expected(stem, kind)) - self.total + ELIDED * elided
-        before = kind
+        types = self.roots.get((stem, kind)) or self.expected(stem, kind)
+        return math.log(types) - self.total + ELIDED * elided + self.endings(kind, endings)
+
+    def chain(self, kind: str, endings: tuple[Allomorph, ...]) -> float:
+        """Return the log probability of a chain of endings and of the word's end behind it."""
+        score, before = 0.0, kind
         for allomorph in endings:
             score += self.logs.get(before, {}).get(key(*allomorph.ending), RARE)
             before = allomorph.ending.slot
@@ -72,10 +77,8 @@ def derivation(roots: Mapping[tuple[str, str], float]) -> dict[str, float]:
                 made[key(*ending.ending)] += types
     of = {kind: sum(types for (_, its), types in roots.items() if its == kind) for kind in SHARE}
     return {
-        key(*ending): made[key(*ending)] / of[kind]
-        for kind, shapes in DERIVATION.after.items()
-        for rows in shapes.values()
-        for ending in {row.ending for row in rows}
+        key(*ending): made[key(*ending)] / of["verb" if ending.slot in DERIVATION.after["verb"] else "stem"]
+        for ending in {ending for ending, _, _ in DERIVATION.examples}
     }
 
 

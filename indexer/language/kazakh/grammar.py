@@ -37,7 +37,8 @@ class Ending(NamedTuple):
     meaning: str
 
 
-class Allomorph(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)  # one object is one shape: compared by identity, which is quick
+class Allomorph:
     """One written shape of an ending, and the sounds it may follow."""
 
     ending: Ending
@@ -62,7 +63,7 @@ class Grammar:
 
     examples: tuple[tuple[Ending, str, str], ...]  # (ending, form, stem)
     allomorphs: dict[str, tuple[Allomorph, ...]]  # written shape -> its readings
-    after: dict[str, dict[str, tuple[Allomorph, ...]]]  # slot, `stem` or `verb` -> the same of what may follow it
+    after: dict[str, frozenset[str]]  # slot, `stem` or `verb` -> the slots that may follow it
     longest: int
 
 
@@ -152,13 +153,9 @@ def load(text: str) -> Grammar:
             for shape, back_or_front, after in spellings(plain, choices):
                 allomorphs.setdefault(shape, []).append(Allomorph(ending, shape, back_or_front, after, consonant))
     frozen = {shape: tuple(rows) for shape, rows in allomorphs.items()}
-    followers: dict[str, dict[str, tuple[Allomorph, ...]]] = {}
-    for shape, rows in frozen.items():
-        for row in rows:
-            for before in slots[row.ending.slot]:
-                shapes = followers.setdefault(before, {})
-                shapes[shape] = (*shapes.get(shape, ()), row)
-    return Grammar(tuple(examples), frozen, followers, max(map(len, frozen)))
+    states = {"stem", "verb", *slots}
+    following = {state: frozenset(slot for slot, before in slots.items() if state in before) for state in states}
+    return Grammar(tuple(examples), frozen, following, max(map(len, frozen)))
 
 
 def table(name: str) -> Grammar:
@@ -172,40 +169,44 @@ DERIVATION = table("derivation.txt")
 
 def ways(word: str) -> Iterator[Reading]:
     """Yield every reading of a folded word that the table allows, the word whole among them."""
-    seen: dict[tuple[int, str], list[tuple[Allomorph, ...]]] = {}
+    found = chains(word)
     for kind in ("stem", "verb"):
         yield Reading(word, kind, ())
+        first = GRAMMAR.after[kind]
         for place in range(SHORTEST, len(word)):
-            for endings in onward(word, place, kind, seen):
-                for stem in stems(word[:place], kind, endings[0].text):
-                    if possible(stem, kind):
-                        yield Reading(stem, kind, endings, kind == "stem" and len(stem) > place)
+            for endings in found[place]:
+                if endings[0].ending.slot in first:
+                    for stem in stems(word[:place], kind, endings[0].text):
+                        if possible(stem, kind):
+                            yield Reading(stem, kind, endings, kind == "stem" and len(stem) > place)
+
+
+def chains(word: str) -> list[list[tuple[Allomorph, ...]]]:
+    """Return, for each place of a word, the chains of endings that lead from there to its end."""
+    found: list[list[tuple[Allomorph, ...]]] = [[] for _ in range(len(word) + 1)]
+    found[len(word)] = [()]
+    for place in range(len(word) - 1, SHORTEST - 1, -1):
+        rest = word[:place]
+        for stop in range(place + 1, min(len(word), place + GRAMMAR.longest) + 1):
+            if not found[stop]:
+                continue
+            for allomorph in GRAMMAR.allomorphs.get(word[place:stop], ()):
+                next_slots = GRAMMAR.after[allomorph.ending.slot]
+                tails = [tail for tail in found[stop] if not tail or tail[0].ending.slot in next_slots]
+                if tails and fits(rest, allomorph):
+                    found[place] += [(allomorph, *tail) for tail in tails]
+    return found
 
 
 def bases(word: str, kind: str) -> Iterator[Reading]:
     """Yield what a root may be made from: the base, and the one ending that made a root of this kind of it."""
-    for base_kind, shapes in DERIVATION.after.items():
-        for place in range(max(SHORTEST, len(word) - DERIVATION.longest), len(word)):
-            for allomorph in shapes.get(word[place:], ()):
-                if (allomorph.ending.slot == "verb") == (kind == "verb") and fits(word[:place], allomorph):
-                    for base in stems(word[:place], base_kind, allomorph.text):
-                        yield Reading(base, base_kind, (allomorph,))
-
-
-def onward(
-    word: str, place: int, state: str, seen: dict[tuple[int, str], list[tuple[Allomorph, ...]]]
-) -> list[tuple[Allomorph, ...]]:
-    """Return the chains of endings from a place to the word's end that may follow a stem or slot; `seen` keeps them."""
-    if (place, state) not in seen:
-        shapes = GRAMMAR.after.get(state, {})
-        rest, chains = word[:place], []
-        for stop in range(place + 1, min(len(word), place + GRAMMAR.longest) + 1):
-            for allomorph in shapes.get(word[place:stop], ()):
-                if fits(rest, allomorph):
-                    tails = [()] if stop == len(word) else onward(word, stop, allomorph.ending.slot, seen)
-                    chains += [(allomorph, *tail) for tail in tails]
-        seen[place, state] = chains
-    return seen[place, state]
+    for place in range(max(SHORTEST, len(word) - DERIVATION.longest), len(word)):
+        for allomorph in DERIVATION.allomorphs.get(word[place:], ()):
+            slot = allomorph.ending.slot
+            if (slot == "verb") == (kind == "verb") and fits(word[:place], allomorph):
+                base_kind = "verb" if slot in DERIVATION.after["verb"] else "stem"
+                for base in stems(word[:place], base_kind, allomorph.text):
+                    yield Reading(base, base_kind, (allomorph,))
 
 
 def fits(rest: str, allomorph: Allomorph) -> bool:
