@@ -3,7 +3,6 @@
 import contextlib
 import datetime as dt
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from types import TracebackType
 
 from . import dates, language, query, snippet
 from .article import Article, complete, digest, encodes, first_sentence
-from .engines import Changes, Engine, Entry, Row, Span, Terms
+from .engines import Changes, Engine, Entry, Occurrences, Row, Span, Terms
 from .engines.whoosh import WhooshEngine, is_index
 from .errors import BadSearch, IndexerError, IndexMissing
 from .query import Note, Query
@@ -216,18 +215,18 @@ def analysis(article: Article) -> dict[str, Terms]:
 
 def terms(text: str, otherwise: str) -> Terms:
     """Return the terms of a text with their places; `otherwise` is its language where sentences do not tell."""
-    forms: dict[str, list[int]] = defaultdict(list)
-    stems: dict[str, list[int]] = defaultdict(list)
+    words = language.columns(text, otherwise)
+    forms = Occurrences(words.forms, words.places)
+    if isinstance(words.places, range):  # each word has a place of its own, and a stem
+        return Terms(forms, Occurrences(words.stems, words.places), words.spans)
+    stems = [(stem, place) for stem, place in zip(words.stems, words.places, strict=True) if stem]
     spans: list[Span] = []
-    for start, stop, place, form, stem in language.analyse(text, otherwise):
-        forms[form].append(place)
-        if stem:
-            stems[stem].append(place)
+    for (start, stop), place in zip(words.spans, words.places, strict=True):
         if place < len(spans):  # an ending written apart from its word, or a piece of it
             spans[place] = spans[place][0], stop
         else:
             spans.append((start, stop))
-    return Terms(forms, stems, spans)
+    return Terms(forms, Occurrences(*zip(*stems, strict=True)), spans)
 
 
 def hit(row: Row, asked: Query) -> Hit:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from indexer.article import Article
-from indexer.engines import Changes, Entry, Terms
+from indexer.engines import Changes, Entry, Occurrences, Terms
 from indexer.query import Clause, Filters, Phrase, Query, Word
 
 ROOTS = "су мектеп көпір ел жол ой ат бала теңіз 2025 x".split()
@@ -17,19 +17,24 @@ FIRST = dt.date(2021, 1, 1)
 
 def terms(text, weighed=True):
     """Return the terms of words with a space between them."""
-    forms, stems, spans, at = {}, {}, [], 0
+    forms, stems, spans, at = [], [], [], 0
     for word in text.split():
         start, at = at, at + len(word) + 1
         if word == "тың" and spans:
             spans[-1] = spans[-1][0], at - 1
         else:
             spans.append((start, at - 1))
-        forms.setdefault(word, []).append(len(spans) - 1)
+        forms.append((word, len(spans) - 1))
         if word in STEMS:
-            stems.setdefault(STEMS[word], []).append(len(spans) - 1)
+            stems.append((STEMS[word], len(spans) - 1))
             if word.endswith("нің"):  # two words of one stem each: a typed word may have several
-                stems.setdefault(word[:2], []).append(len(spans) - 1)
-    return Terms(forms, stems, spans, weighed)
+                stems.append((word[:2], len(spans) - 1))
+    return Terms(occurrences(forms), occurrences(stems), spans, weighed)
+
+
+def occurrences(pairs):
+    """Return (term, place) pairs as columns."""
+    return Occurrences(*map(list, zip(*pairs, strict=True))) if pairs else Occurrences([], [])
 
 
 def analysis(article):

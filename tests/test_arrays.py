@@ -51,8 +51,8 @@ def occurrences(articles):
     for a in articles:
         for field, terms in analysis(a).items():
             for kind, occurring in (("forms", terms.forms), ("stems", terms.stems)):
-                for term, places in occurring.items():
-                    found.setdefault((f"{field}_{kind}", term.encode()), {})[a.id] = places
+                for term, place in zip(*occurring, strict=True):
+                    found.setdefault((f"{field}_{kind}", term.encode()), {}).setdefault(a.id, []).append(place)
     return found
 
 

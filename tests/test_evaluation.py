@@ -21,6 +21,13 @@ class Oracle:
     def __init__(self, articles):
         self.articles = articles
         self.terms = {id: analysis(a) for id, a in articles.items()}
+        self.occurring = {}  # (id, field, "forms" or "stems") -> term -> its places
+        for id, fields in self.terms.items():
+            for field, terms in fields.items():
+                for kind in ("forms", "stems"):
+                    found = self.occurring[id, field, kind] = {}
+                    for term, place in zip(*getattr(terms, kind), strict=True):
+                        found.setdefault(term, []).append(place)
         self.average = {}
         for field in ("title", "text"):
             lengths = [n for id in articles if (n := self.length(id, field))]
@@ -43,7 +50,7 @@ class Oracle:
 
     def term(self, field, kind, term):
         """Return the scores of a term."""
-        found = {id: len(places) for id in self.articles if (places := getattr(self.terms[id][field], kind).get(term))}
+        found = {id: len(places) for id in self.articles if (places := self.occurring[id, field, kind].get(term))}
         return self.bm25(field, found)
 
     def word(self, field, word):
@@ -57,8 +64,8 @@ class Oracle:
 
     def places(self, id, field, word):
         """Return where a word stands."""
-        terms = self.terms[id][field]
-        return set(terms.forms.get(word.form, ())).union(*(terms.stems.get(stem, ()) for stem in word.stems))
+        forms, stems = (self.occurring[id, field, kind] for kind in ("forms", "stems"))
+        return set(forms.get(word.form, ())).union(*(stems.get(stem, ()) for stem in word.stems))
 
     def ways(self, id, field, phrase):
         """Return the places of each occurrence of a phrase."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..article import Article
 from ..query import Query
@@ -11,12 +11,19 @@ from ..query import Query
 Span = tuple[int, int]  # (start, stop) in a text
 
 
+class Occurrences(NamedTuple):
+    """Terms in the order in which they stand in a field, and the place of each; two may stand at one place."""
+
+    terms: Sequence[str]
+    places: Sequence[int]
+
+
 @dataclass(frozen=True)
 class Terms:
-    """The terms of one field of an article, each with the places where it stands."""
+    """The terms of one field of an article."""
 
-    forms: dict[str, list[int]]
-    stems: dict[str, list[int]]
+    forms: Occurrences
+    stems: Occurrences
     spans: list[Span]  # of each place, in order
     weighed: bool = True  # False for a field that is found by its words but not weighed
 

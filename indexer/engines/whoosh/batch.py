@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain, count
+from itertools import count
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import Occurrences
 from . import arrays
 from .arrays import Array
-from .schema import FIELDS, TERMS, Occurrences, Values
+from .schema import FIELDS, TERMS, Values
 from .segment import Content, encoded
 
 FRESH = 100_000  # numbers
@@ -33,7 +34,7 @@ class Batch:
 
     def iter_postings(self) -> Content:
         """Return everything, sorted."""
-        tables, numbers, documents, frequencies, places = [], [], [], [], []
+        tables, numbers, documents, places = [], [], [], []
         known = 0
         for field, gathered in enumerate(self.gathered.values()):
             words = sorted(gathered.numbers)  # in the order of their bytes too: UTF-8 keeps it
@@ -42,12 +43,11 @@ class Batch:
             tables += [bytes([field]) + word.encode() for word in words]
             numbers.append(ranks[gathered.terms.array()])
             documents.append(np.repeat(gathered.documents.array(), gathered.sizes.array()))
-            frequencies.append(gathered.frequencies.array())
             places.append(gathered.places.array())
             known += len(words)
         return Content(
             terms(tables)
-            | postings(known, *map(np.concatenate, (numbers, documents, frequencies, places)))
+            | postings(known, *map(np.concatenate, (numbers, documents, places)))
             | documents_of(self.values),
             notes(self.values),
         )
@@ -58,15 +58,14 @@ class Gathered:
 
     def __init__(self) -> None:
         self.numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        self.terms, self.documents, self.sizes, self.frequencies, self.places = (Numbers() for _ in range(5))
+        self.terms, self.documents, self.sizes, self.places = (Numbers() for _ in range(4))
 
     def add(self, terms: Occurrences, document: int) -> None:
         """Take the terms of a document."""
-        self.terms.extend(map(self.numbers.__getitem__, terms))
+        self.terms.extend(map(self.numbers.__getitem__, terms.terms))
         self.documents.extend((document,))
-        self.sizes.extend((len(terms),))
-        self.frequencies.extend(map(len, terms.values()))
-        self.places.extend(chain.from_iterable(terms.values()))
+        self.sizes.extend((len(terms.terms),))
+        self.places.extend(terms.places)
 
 
 class Numbers:
@@ -99,17 +98,19 @@ def terms(table: Sequence[bytes]) -> dict[str, Array]:
     return {"terms": data, "term_starts": begins}
 
 
-def postings(known: int, numbers: Array, documents: Array, frequencies: Array, places: Array) -> dict[str, Array]:
-    """Return postings sorted by term; those of a term keep their order."""
+def postings(known: int, numbers: Array, documents: Array, places: Array) -> dict[str, Array]:
+    """Return the postings of occurrences that stand in the order of documents and places: sorted by term, gathered."""
     order = arrays.ordered(numbers)
-    begins = arrays.starts(frequencies)[:-1]
-    numbers, frequencies = numbers[order], frequencies[order]
+    numbers, documents = numbers[order], documents[order]
+    first = np.ones(len(numbers), np.bool_)  # of its term in its document
+    first[1:] = (numbers[1:] != numbers[:-1]) | (documents[1:] != documents[:-1])
+    begins = np.flatnonzero(first)
     return {
-        "posting_starts": arrays.narrow(arrays.starts(np.bincount(numbers, minlength=known))),
-        "place_starts": arrays.narrow(arrays.starts(np.bincount(numbers, frequencies, known).astype(np.int64))),
-        "documents": arrays.narrow(documents[order]),
-        "frequencies": arrays.narrow(frequencies),
-        "places": arrays.narrow(places[arrays.runs(begins[order], frequencies)]),
+        "posting_starts": arrays.narrow(arrays.starts(np.bincount(numbers[begins], minlength=known))),
+        "place_starts": arrays.narrow(arrays.starts(np.bincount(numbers, minlength=known))),
+        "documents": arrays.narrow(documents[begins]),
+        "frequencies": arrays.narrow(np.diff(begins, append=len(numbers))),
+        "places": arrays.narrow(places[order]),
     }
 
 

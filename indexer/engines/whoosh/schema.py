@@ -1,15 +1,13 @@
 """What Whoosh indexes: terms that were analysed before they got here, and what an article is counted and sorted by."""
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from whoosh.fields import STORED, FieldType, Schema
 from whoosh.formats import Format
 
-from .. import Span
-
-Occurrences = Mapping[str, list[int]]  # term -> its places
+from .. import Occurrences, Span
 
 
 class Values(NamedTuple):
@@ -34,7 +32,7 @@ class Places(Format):  # type: ignore[misc]  # Whoosh's classes are untyped
 
 
 class TermsField(FieldType):  # type: ignore[misc]
-    """A field that is given its terms: {term: places}."""
+    """A field that is given its terms and their places."""
 
     def __init__(self) -> None:
         super().__init__(Places(), analyzer=None)
