@@ -9,7 +9,7 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,11 +23,12 @@ from ...query import Query, phrases
 from .. import Analysis, Changes, Found, Row, Stamp
 from . import marks
 from .codec import Writer
+from .crew import Crew
 from .evaluation import Match, match
 from .found import facets, first
 from .generation import Generation
-from .ledger import Ledger, create
-from .schema import FIELDS, SCHEMA, Values
+from .ledger import Ledger, Line, create
+from .schema import FIELDS, SCHEMA
 from .storage import DurableStorage, Gone
 
 log = logging.getLogger("indexer")
@@ -49,11 +50,11 @@ class WhooshEngine:
             raise NotAnIndex(f"{folder} holds other files than an index: name another folder")
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.analysis = analysis
         self.generation: Generation | None = None
         self.reads = threading.RLock()  # one thread opens a generation, the others wait for it
         self.writes = threading.RLock()
         self.depth = 0
+        self.crew = Crew(analysis)
         self.lock = FileLock(str(folder / LOCK))
         if not is_index(folder):
             with self.writing():
@@ -156,6 +157,7 @@ class WhooshEngine:
             finally:
                 self.depth -= 1
                 if not self.depth:
+                    self.crew.close()
                     self.lock.release()
 
     def acquire(self, wait: float) -> bool:
@@ -209,40 +211,22 @@ class WhooshEngine:
                 self.commit(batch, dead)
             if len(batch) < BATCH:
                 return
-            row, dead = batch[-1][0], []
+            row, dead = batch[-1].row, []
 
-    def commit(self, batch: Iterable[tuple[int, Article]], dead: list[int]) -> None:
+    def commit(self, batch: Sequence[Line], dead: list[int]) -> None:
         """Add articles to the terms and take rows out, in one commit."""
         writer = Writer(self.index, WAIT)
         try:
             for number in np.flatnonzero(np.isin(self.current().rows, dead)).tolist():
                 writer.delete_document(number)
-            for row, article in batch:
-                writer.add_document(**self.fields(row, article))
+            for content in self.crew.gather(batch):
+                writer.take(content)
         except BaseException:
             writer.cancel()
             raise
         writer.commit()
         if dead:
             self.ledger.drop(dead)
-
-    def fields(self, row: int, article: Article) -> dict[str, object]:
-        """Return Whoosh's fields for an article."""
-        fields: dict[str, object] = {}
-        analysis = self.analysis(article)
-        for name, terms in analysis.items():
-            fields |= {f"{name}_forms": terms.forms, f"{name}_stems": terms.stems}
-        fields["values"] = Values(
-            row=row,
-            id=article.id,
-            day=article.date.toordinal() if article.date else 0,
-            year=article.date.year if article.date else 0,
-            source=article.source,
-            language=article.language,
-            lengths={name: len(terms.spans) if terms.weighed else 0 for name, terms in analysis.items()},
-            spans={name: terms.spans for name, terms in analysis.items()},
-        )
-        return fields
 
     # Reading
 

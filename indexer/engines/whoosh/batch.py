@@ -1,38 +1,59 @@
 """The articles of one commit, gathered in growing arrays and sorted at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import Occurrences
+from ...article import Article
+from .. import Analysis, Occurrences, Terms
 from . import arrays
 from .arrays import Array
+from .ledger import Line
 from .schema import FIELDS, TERMS, Values
 from .segment import Content, encoded
 
 FRESH = 100_000  # numbers
 
 
+def gathered(lines: Iterable[Line], analysis: Analysis) -> Content:
+    """Return the content of articles as the ledger keeps them; raises IndexDamaged for one that is not whole."""
+    batch = Batch()
+    for line in lines:
+        article = line.article
+        batch.add(line.row, article, analysis(article))
+    return batch.content()
+
+
 class Batch:
-    """What Whoosh calls a pool of postings. It takes all terms of a field of an article in one call."""
+    """Articles, as they come."""
 
     def __init__(self) -> None:
         self.gathered = {name: Gathered() for name in TERMS}
         self.values: list[Values] = []
 
-    def add(self, item: tuple[str, Occurrences, int, float, bytes]) -> None:
-        """Take the terms of a field of the document that comes next."""
-        name, terms, document, *_ = item
-        self.gathered[name].add(terms, document)
+    def add(self, row: int, article: Article, fields: Mapping[str, Terms]) -> None:
+        """Take an article under its row in the ledger, with the terms of its fields."""
+        for name, terms in fields.items():
+            self.gathered[f"{name}_forms"].add(terms.forms, len(self.values))
+            self.gathered[f"{name}_stems"].add(terms.stems, len(self.values))
+        self.values.append(
+            Values(
+                row=row,
+                id=article.id,
+                day=article.date.toordinal() if article.date else 0,
+                year=article.date.year if article.date else 0,
+                source=article.source,
+                language=article.language,
+                lengths={name: len(terms.spans) if terms.weighed else 0 for name, terms in fields.items()},
+                spans={name: terms.spans for name, terms in fields.items()},
+            )
+        )
 
-    def cleanup(self) -> None:
-        """Do nothing: all of it is in memory."""
-
-    def iter_postings(self) -> Content:
+    def content(self) -> Content:
         """Return everything, sorted."""
         tables, numbers, documents, places = [], [], [], []
         known = 0

@@ -10,7 +10,6 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.writing import SegmentWriter
 
 from . import merge
-from .batch import Batch
 from .schema import TERMS
 from .segment import Content, Segment
 from .storage import DurableStorage, names
@@ -22,7 +21,7 @@ class Codec(base.Codec):  # type: ignore[misc]  # Whoosh's classes are untyped
     length_stats = False
 
     def __init__(self) -> None:
-        self.batch = Batch()
+        self.fresh: list[Content] = []  # what is new
         self.absorbed: list[tuple[Content, Any]] = []  # segments that become a part of the one being written
 
     def new_segment(self, storage: DurableStorage, indexname: str) -> Segment:
@@ -30,8 +29,8 @@ class Codec(base.Codec):  # type: ignore[misc]  # Whoosh's classes are untyped
         return Segment(indexname)
 
     def per_document_writer(self, storage: DurableStorage, segment: Segment) -> "DocumentWriter":
-        """Return what takes the values of documents."""
-        return DocumentWriter(self.batch)
+        """Return what would take documents one by one."""
+        return DocumentWriter()
 
     def field_writer(self, storage: DurableStorage, segment: Segment) -> "PostingWriter":
         """Return what writes the segment."""
@@ -47,12 +46,16 @@ class Codec(base.Codec):  # type: ignore[misc]  # Whoosh's classes are untyped
 
 
 class Writer(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer with a pool that takes an article's terms at once."""
+    """Whoosh's writer; it takes articles gathered into arrays, many at once."""
 
     def __init__(self, index: Any, timeout: float) -> None:
-        codec = Codec()
-        super().__init__(index, timeout=timeout, codec=codec)
-        self.pool = codec.batch  # `poolclass=` is not heeded
+        super().__init__(index, timeout=timeout, codec=Codec())
+
+    def take(self, content: Content) -> None:
+        """Add articles."""
+        self.codec.fresh.append(content)
+        self.docnum += len(content)
+        self._added = True  # as Whoosh's own `add_reader` notes that there is something to write
 
     def commit(self, *_: Any, **__: Any) -> None:
         """Commit; segments are merged as `merge.doomed` says."""
@@ -72,25 +75,14 @@ def absorb(writer: Writer, segments: list[Segment]) -> list[Segment]:
         if live := segment.doc_count():
             writer.codec.absorbed.append((writer.storage.content(segment), segment.dead))
             writer.docnum += live
-            writer._added = True  # noqa: SLF001  # as Whoosh's own `add_reader` notes that there is something to write
+            writer._added = True  # noqa: SLF001
     return segments[:first]
 
 
 class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
-    """Takes the values of documents."""
+    """Takes nothing: documents come with their terms."""
 
     is_closed = False
-
-    def __init__(self, batch: Batch) -> None:
-        self.batch = batch
-
-    def start_doc(self, docnum: int) -> None:
-        """Begin a document."""
-
-    def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
-        """Take a document's values."""
-        if fieldobj.stored:
-            self.batch.values.append(value)
 
     def close(self) -> None:
         """Take no more."""
@@ -105,9 +97,9 @@ class PostingWriter(base.FieldWriter):  # type: ignore[misc]
     def __init__(self, codec: Codec, storage: DurableStorage, segment: Segment) -> None:
         self.codec, self.storage, self.segment = codec, storage, segment
 
-    def add_postings(self, schema: Any, lengths: Any, items: Content) -> None:
+    def add_postings(self, schema: Any, lengths: Any, items: Any) -> None:
         """Write the segment's file."""
-        parts = [*self.codec.absorbed, *([(items, None)] if len(items) else [])]
+        parts = [*self.codec.absorbed, *((content, None) for content in self.codec.fresh)]
         self.storage.write_arrays(self.segment.file, *merge.merged(parts))
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,27 @@ def create(file: Path) -> None:
     sync(unfinished)
     unfinished.rename(file)
     sync(file.parent)
+
+
+class Line(NamedTuple):
+    """An article as the ledger keeps it."""
+
+    row: int
+    id: str
+    data: bytes
+
+    @property
+    def article(self) -> Article:
+        """The article; raises IndexDamaged if this is not what was kept under the id."""
+        try:
+            article = loads(zlib.decompress(self.data).decode())
+            if article.id == self.id:
+                return article
+        except (zlib.error, ValueError, KeyError):
+            pass
+        raise IndexDamaged(
+            f"article {self.id!r} in the ledger is damaged: restore the file, or move the folder away and update again"
+        )
 
 
 class Ledger:
@@ -170,7 +192,7 @@ class Ledger:
         """Return the article as it is now."""
         with self.reading() as db:
             found = db.execute("select article from articles where id = ? and live", (id,)).fetchone()
-        return self.unpacked(id, found[0]) if found else None
+        return Line(0, id, found[0]).article if found else None
 
     def articles(self, rows: Iterable[int]) -> dict[int, Article]:
         """Return row -> article, live or not; rows that are gone are left out."""
@@ -178,30 +200,18 @@ class Ledger:
             found = [
                 db.execute("select row, id, article from articles where row = ?", (row,)).fetchone() for row in rows
             ]
-        return {line[0]: self.unpacked(*line[1:]) for line in found if line}
-
-    def unpacked(self, id: str, data: bytes) -> Article:
-        """Return the article that was kept under an id; raises IndexDamaged for anything else."""
-        try:
-            article = loads(zlib.decompress(data).decode())
-            if article.id == id:
-                return article
-        except (zlib.error, ValueError, KeyError):
-            pass
-        raise IndexDamaged(
-            f"article {id!r} in {self.file} is damaged: restore the file, or move the folder away and update again"
-        )
+        return {line[0]: Line(*line).article for line in found if line}
 
     def dead(self) -> list[int]:
         """Return the rows of articles as they were, which the index may still point to."""
         with self.reading() as db:
             return [row for (row,) in db.execute("select row from articles where not live")]
 
-    def above(self, row: int, most: int) -> list[tuple[int, Article]]:
-        """Return (row, article) of the next `most` articles above a row, in order."""
+    def above(self, row: int, most: int) -> list["Line"]:
+        """Return the next `most` articles above a row, in order, as they are kept."""
         wanted = "select row, id, article from articles where live and row > ? order by row limit ?"
         with self.reading() as db:
-            return [(found, self.unpacked(id, data)) for found, id, data in db.execute(wanted, (row, most))]
+            return list(map(Line._make, db.execute(wanted, (row, most))))
 
     def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the rows of all articles as they are now, in order, and those of articles as they were: at one moment."""

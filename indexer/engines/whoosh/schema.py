@@ -1,13 +1,12 @@
 """What Whoosh indexes: terms that were analysed before they got here, and what an article is counted and sorted by."""
 
 from array import array
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from whoosh.fields import STORED, FieldType, Schema
 from whoosh.formats import Format
 
-from .. import Occurrences, Span
+from .. import Span
 
 
 class Values(NamedTuple):
@@ -32,14 +31,10 @@ class Places(Format):  # type: ignore[misc]  # Whoosh's classes are untyped
 
 
 class TermsField(FieldType):  # type: ignore[misc]
-    """A field that is given its terms and their places."""
+    """A field whose terms come analysed."""
 
     def __init__(self) -> None:
         super().__init__(Places(), analyzer=None)
-
-    def index(self, value: Occurrences, **_: object) -> Iterator[tuple[Occurrences, int, float, bytes]]:
-        """Yield one item with all the terms: Whoosh's writer hands it on to the batch as it is."""
-        yield value, 0, 1.0, b""
 
 
 FIELDS = ("title", "text")

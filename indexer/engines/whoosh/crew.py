@@ -1,0 +1,102 @@
+"""Processes that analyse articles beside this one, for Python runs on one core at a time.
+
+They are started by name, not forked or spawned by `multiprocessing`: that would run the caller's script a second time, or
+copy its threads' locks. What goes through the pipes are pickles between two halves of one program.
+"""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import Any
+
+from .. import Analysis
+from .batch import gathered
+from .ledger import Line
+from .segment import Content
+
+MANY = 1_000  # articles for which it pays to start processes: that takes half a second
+ORDER = 500  # articles that a process is given at a time
+
+Process = subprocess.Popen  # with pipes
+
+
+class Crew:
+    """As many processes as there are cores, from the first large batch until `close`."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.processes: list[Process[bytes]] = []
+        self.idle: SimpleQueue[Process[bytes]] = SimpleQueue()
+
+    def gather(self, lines: Sequence[Line]) -> Iterator[Content]:
+        """Yield the contents of lines of the ledger, in order; raises IndexDamaged for one that is not whole."""
+        if not self.processes and len(lines) >= MANY:
+            self.start()
+        orders = [lines[start : start + ORDER] for start in range(0, len(lines), ORDER)]
+        if not self.processes:
+            yield from (gathered(order, self.analysis) for order in orders)
+            return
+        with ThreadPoolExecutor(len(self.processes)) as threads:
+            yield from threads.map(self.give, orders)
+
+    def start(self) -> None:
+        """Start the processes: each gets the analysis by its name, and waits for orders."""
+        program = f"from {__name__} import serve; serve()"
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        for _ in range(os.cpu_count() or 1):
+            process = Process(
+                [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+            )
+            self.processes.append(process)
+            self.idle.put(process)
+            send(self.analysis, process.stdin)
+
+    def give(self, order: Sequence[Line]) -> Content:
+        """Return the content of an order; it is made here if the process that has it is gone."""
+        process = self.idle.get()
+        try:
+            send(order, process.stdin)
+            answer = pickle.load(process.stdout)  # type: ignore[arg-type]  # a pipe
+        except (OSError, EOFError, pickle.UnpicklingError):
+            answer = gathered(order, self.analysis)
+        finally:
+            self.idle.put(process)
+        if isinstance(answer, Content):
+            return answer
+        raise answer
+
+    def close(self) -> None:
+        """Let the processes end."""
+        for process in self.processes:
+            process.kill()
+            process.communicate()
+        self.processes, self.idle = [], SimpleQueue()
+
+
+def send(what: object, pipe: Any) -> None:
+    """Put something into a pipe."""
+    pickle.dump(what, pipe, pickle.HIGHEST_PROTOCOL)
+    pipe.flush()
+
+
+def serve() -> None:
+    """Answer orders until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process tells when to stop
+    orders, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what somebody prints is no answer
+    try:
+        analysis = pickle.load(orders)
+        while True:
+            order = pickle.load(orders)
+            try:
+                answer: Content | Exception = gathered(order, analysis)
+            except Exception as error:  # noqa: BLE001  # it is raised where the order came from
+                answer = error
+            send(answer, answers)
+    except (EOFError, BrokenPipeError):  # the first process has ended
+        return
