@@ -13,7 +13,7 @@ from .article import Article, digest, encodes
 from .engines import Changes, Engine, Entry, Stamp
 from .errors import SourceMissing
 
-BATCH = 2_000  # articles of one commit
+BATCH = 8_000  # articles of one commit
 LETTERS = 16_000_000  # letters of one commit, whichever comes first
 REASONS = 1_000  # of one file
 MANY = 10  # files that do not vanish by hand all at once: more likely a disk that is not mounted

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import NamedTuple
 
 from . import kazakh, russian
-from .detect import evidence, spoken, weighed
+from .detect import evidence, language_of, spoken
 from .kazakh.separated import SEPARATORS, is_ending
 from .letters import INVISIBLE, LONGEST, fold, is_cyrillic, pieces
 from .tokens import WORD, Token, sentences, tokenize
@@ -72,19 +72,20 @@ def analyse(text: str, otherwise: str = "") -> Iterator[Word]:
 
 def columns(text: str, otherwise: str = "") -> Words:
     """Return what `analyse` yields as columns: half of the work of indexing is to make and to unpack objects."""
-    spans = [match.span() for match in WORD.finditer(text)]
-    written = [text[start : min(stop, start + MOST)] for start, stop in spans]
+    parts = WORD.split(text)  # what is between the words, and they
+    edges = list(accumulate(map(len, parts)))
+    begins, written = edges[:-1:2], [word[:MOST] for word in parts[1::2]]
     known = list(map(form_and_evidence, written))
     forms = [form for form, _ in known]
-    begins = [start for start, _ in spans]
+    weights = [0.0, *accumulate(weight for _, weight in known)]
     stems: list[str] = []
     for _, stop in sentences(text):
         first, last = len(stems), bisect_left(begins, stop, len(stems))
         if first < last:
-            language = weighed([weight for _, weight in known[first:last]], otherwise)
-            stems += map(stem, forms[first:last], repeat(language))
-    words = Words(spans, range(len(spans)), forms, stems)
-    words = without_endings(text, written, words)
+            stems += map(STEM.get(language_of(weights[last] - weights[first], otherwise), any_stem), forms[first:last])
+    words = without_endings(
+        text, written, Words(list(zip(begins, edges[1::2], strict=True)), range(len(forms)), forms, stems)
+    )
     return with_pieces(written, words) if INVISIBLE.search(text) else words
 
 
@@ -124,11 +125,24 @@ def form_and_evidence(word: str) -> tuple[str, float]:
 
 
 @lru_cache(maxsize=1 << 18)
-def stem(form: str, language: str) -> str:
-    """Return the one stem under which a folded word of a sentence in this language is indexed."""
-    if russian.possible(form) and (language == "ru" or (language != "kk" and russian.known(form))):
-        return russian.lemma(form)
+def kazakh_stem(form: str) -> str:
+    """Return the stem of a folded word of a Kazakh sentence."""
     return kazakh.stem(form)
+
+
+@lru_cache(maxsize=1 << 18)
+def russian_stem(form: str) -> str:
+    """Return the stem of a folded word of a Russian sentence."""
+    return russian.lemma(form) if russian.possible(form) else kazakh.stem(form)
+
+
+@lru_cache(maxsize=1 << 18)
+def any_stem(form: str) -> str:
+    """Return the stem of a folded word of a sentence that does not tell its language."""
+    return russian.lemma(form) if russian.possible(form) and russian.known(form) else kazakh.stem(form)
+
+
+STEM = {"kk": kazakh_stem, "ru": russian_stem}  # by the language of the sentence
 
 
 @lru_cache(maxsize=1 << 16)
@@ -138,7 +152,7 @@ def readings(word: str) -> Reading:
     They hold the stem of this form in any sentence, so that a word of an article, typed alone, finds that article.
     """
     form = fold(word)
-    return Reading(form, tuple(dict.fromkeys((stem(form, "kk"), stem(form, "ru")))))
+    return Reading(form, tuple(dict.fromkeys((kazakh_stem(form), russian_stem(form)))))
 
 
 def main(text: str) -> str:

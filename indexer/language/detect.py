@@ -47,12 +47,11 @@ def spoken(words: Iterable[str], otherwise: str = "") -> str:
     >>> spoken(["мектеп", "ашылды"], "kk"), spoken(["школу", "открыли", "в", "мае"]), spoken(["covid", "19"])
     ('kk', 'ru', '')
     """
-    return weighed((evidence(word) for word in words if word and is_cyrillic(word[0])), otherwise)
+    return language_of(sum(evidence(word) for word in words if word and is_cyrillic(word[0])), otherwise)
 
 
-def weighed(tellings: Iterable[float], otherwise: str) -> str:
-    """Return "kk" or "ru" by what the words of a sentence tell, or `otherwise`."""
-    balance = sum(tellings)
+def language_of(balance: float, otherwise: str) -> str:
+    """Return "kk" or "ru" for a sentence whose words together look Kazakh or Russian, or `otherwise`."""
     if balance == 0:
         return otherwise
     return "kk" if balance > 0 else "ru"

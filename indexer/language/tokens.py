@@ -14,7 +14,7 @@ class Token(NamedTuple):
 
 
 # Letters and digits, with the marks that may stand inside a word; anything else parts words.
-WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])*")
+WORD = re.compile("([^\\W_](?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])*)")  # a group, for `split` to keep it
 
 # A sentence ends at its mark before a capital or a digit, or at a line's end; «2025 ж.», «А. Құнанбаев» and «5 млн.» do
 # not end one. Every repetition is bounded: a million full stops must not cost a million squared.

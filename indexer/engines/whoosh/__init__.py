@@ -34,7 +34,7 @@ from .storage import DurableStorage, Gone
 log = logging.getLogger("indexer")
 
 LEDGER, TERMS, LOCK = "ledger.db", "whoosh", "writer.lock"
-BATCH = 4_000  # articles of one Whoosh commit: bounds the memory of a rebuild
+BATCH = 8_000  # articles of one Whoosh commit: bounds the memory of a rebuild
 WAIT = 600.0  # seconds for another writer
 ATTEMPTS = 20  # to open a generation while a writer replaces it
 

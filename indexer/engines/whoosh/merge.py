@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from heapq import merge as in_order
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -117,7 +117,7 @@ def strings(parts: Sequence[Part], name: str, begins: str) -> tuple[list[Array],
 def lexicon(parts: Sequence[Part], size: int, notes: dict[str, Any]) -> dict[str, list[Array]]:
     """Return the terms that live documents have, with their postings."""
     tables = [arrays.unpacked(p.content["terms"], p.content["term_starts"]) for p in parts]
-    table = tables[0] if len(tables) == 1 else list(dict.fromkeys(in_order(*tables)))
+    table = tables[0] if len(tables) == 1 else list(dict.fromkeys(sorted(chain.from_iterable(tables))))  # sorted runs
     numbers = {term: number for number, term in enumerate(table)}
     maps = [np.fromiter(map(numbers.__getitem__, t), np.int64, len(t)) for t in tables]
     del tables, numbers
