@@ -141,6 +141,38 @@ def show(id: str, folder: str, as_json: bool, query: str) -> None:
 
 
 @main.command()
+@index_option
+@json_option
+def verify(folder: str, as_json: bool) -> None:
+    """Check every file and article of the index."""
+    with open_index(folder, create=False) as index:
+        faults, count = index.verify(), len(index)
+    if as_json:
+        echo_json({"articles": count, "faults": faults})
+    else:
+        click.echo("\n".join(faults) or f"{count} articles, no faults")
+    sys.exit(TROUBLE if faults else 0)
+
+
+@main.command()
+@index_option
+def rebuild(folder: str) -> None:
+    """Make what is searched anew from the articles that the index keeps."""
+    with open_index(folder, create=False) as index:
+        index.rebuild()
+        click.echo(f"{len(index)} articles")
+
+
+@main.command()
+@index_option
+def compact(folder: str) -> None:
+    """Remove deleted text from the disk for good, and give back its room."""
+    with open_index(folder, create=False) as index:
+        index.compact()
+        click.echo(f"{len(index)} articles")
+
+
+@main.command()
 @click.argument("words", nargs=-1, required=True)
 @json_option
 @click.option(

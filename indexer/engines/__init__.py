@@ -1,6 +1,6 @@
 """The boundary: what `indexer.index` asks of an engine. An engine sees terms, never sentences."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
@@ -114,6 +114,15 @@ class Engine(Protocol):
 
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
         """Return what matches, rows `start` to `start + size` of it."""
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the index: a line each, with the next step."""
+
+    def rebuild(self) -> None:
+        """Make what is searched anew from the articles."""
+
+    def compact(self) -> None:
+        """Remove for good what was deleted, and give back its room."""
 
     def close(self) -> None:
         """Let go of files and memory."""

@@ -21,7 +21,7 @@ from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...query import Query, phrases
 from .. import Analysis, Changes, Found, Row, Stamp
-from . import marks
+from . import care, marks
 from .codec import Writer
 from .crew import Crew
 from .evaluation import Match, match
@@ -227,6 +227,25 @@ class WhooshEngine:
         writer.commit()
         if dead:
             self.ledger.drop(dead)
+
+    # Care
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the index: a line each, with the next step."""
+        with self.writing(), self.trouble():
+            yield from care.faults(self)
+
+    def rebuild(self) -> None:
+        """Make the terms anew from the ledger."""
+        with self.writing(), self.trouble():
+            self.index = self.emptied()
+            self.follow()
+
+    def compact(self) -> None:
+        """Remove for good what was deleted, and unite segments."""
+        with self.writing(), self.trouble():
+            self.follow()
+            care.compact(self)
 
     # Reading
 

@@ -50,6 +50,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]
 
     def __init__(self, index: Any, timeout: float) -> None:
         super().__init__(index, timeout=timeout, codec=Codec())
+        self.united: frozenset[str] = frozenset()  # segments to be made one, whatever their sizes
 
     def take(self, content: Content) -> None:
         """Add articles."""
@@ -71,12 +72,13 @@ class Writer(SegmentWriter):  # type: ignore[misc]
 def absorb(writer: Writer, segments: list[Segment]) -> list[Segment]:
     """Make segments a part of the one being written; return those that stay as they are."""
     first = merge.doomed([s.size for s in segments], [s.deleted_count() for s in segments], writer.docnum)
-    for segment in segments[first:]:
+    doomed = [s for s in segments if s.segid in writer.united] if writer.united else segments[first:]
+    for segment in doomed:
         if live := segment.doc_count():
             writer.codec.absorbed.append((writer.storage.content(segment), segment.dead))
             writer.docnum += live
             writer._added = True  # noqa: SLF001
-    return segments[:first]
+    return [s for s in segments if s not in doomed]
 
 
 class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]

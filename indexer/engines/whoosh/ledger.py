@@ -202,6 +202,23 @@ class Ledger:
             ]
         return {line[0]: Line(*line).article for line in found if line}
 
+    def acknowledged(self, rows: Iterable[int]) -> dict[int, str]:
+        """Return row -> digest of articles when they were acknowledged."""
+        with self.reading() as db:
+            return {row: db.execute("select digest from articles where row = ?", (row,)).fetchone()[0] for row in rows}
+
+    def faults(self) -> list[str]:
+        """Return what SQLite finds wrong with the file."""
+        with self.reading() as db:
+            found = [line for (line,) in db.execute("pragma integrity_check")]
+        return [] if found == ["ok"] else [f"{self.file}: {line}" for line in found]
+
+    def vacuum(self) -> None:
+        """Write the file anew, without what was deleted, and empty its log."""
+        with self.reading() as db:
+            db.execute("vacuum")
+            db.execute("pragma wal_checkpoint(truncate)")
+
     def dead(self) -> list[int]:
         """Return the rows of articles as they were, which the index may still point to."""
         with self.reading() as db:

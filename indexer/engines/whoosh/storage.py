@@ -135,6 +135,12 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         kept = {*self.read_manifest(toc), self.manifest(toc).name, *LOCKS}
         return [file for name, file in files.items() if name not in kept]
 
+    def newest_manifest(self) -> dict[str, Sum]:
+        """Return name -> sum of the files of the newest generation; raises Damaged."""
+        tocs = filter(GENERATION.fullmatch, (file.name for file in Path(self.folder).iterdir()))
+        toc = max(tocs, key=generation, default=None)
+        return self.read_manifest(toc) if toc else {}
+
     # Reading
 
     def read_manifest(self, toc: str) -> dict[str, Sum]:
