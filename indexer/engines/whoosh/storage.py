@@ -110,6 +110,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         known = self.sums | fresh
         sums = {newname: fresh[oldname], **{name: known[name] for name in self.named}}
         self.written.clear()
+        self.named = ()
         line = json.dumps(sums).encode()
         with contextlib.closing(Summed(self.manifest(newname))) as file:
             file.write(b"%08x " % zlib.crc32(line) + line)
