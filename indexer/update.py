@@ -72,7 +72,7 @@ class Update:
             self.report.failed.append((str(self.given), reason))
         else:
             self.forget(known - present.keys() - kept)
-        self.flush()
+        self.flush(more=False)
         return self.report
 
     def check_missing(self, known: set[str], allow_empty: bool) -> None:
@@ -240,10 +240,10 @@ class Update:
         if self.progress:
             self.progress(self.read + read, self.total, self.articles)
 
-    def flush(self) -> None:
+    def flush(self, more: bool = True) -> None:
         """Commit what has been collected."""
-        if self.changes:
-            self.engine.write(self.changes)
+        if self.changes or not more:
+            self.engine.write(self.changes, more)
         self.changes = Changes()
         self.letters = 0
 

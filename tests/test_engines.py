@@ -195,7 +195,7 @@ def test_what_was_written_is_there_after_opening_again(engine):
 def test_a_crash_between_articles_and_terms_is_finished_at_the_next_opening(engine, monkeypatch):
     put(engine, Article("Су.", id="1"), Article("Көпір.", id="2"))
 
-    def crash(self):
+    def crash(self, more):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:

@@ -280,8 +280,8 @@ def test_an_interrupted_update_does_not_take_a_restored_file_for_read(index, cor
     with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
         write = index.engine.write
 
-        def once(changes):
-            write(changes)
+        def once(changes, more):
+            write(changes, more)
             raise KeyboardInterrupt
 
         broken.setattr(index.engine, "write", once)
@@ -480,7 +480,8 @@ def test_another_analysis_makes_the_terms_again(tmp_path, monkeypatch):
         index.add(Article("Мектептер.", id="1"))
         assert index.search("мектеп").total == 1
     monkeypatch.setattr(indexer.language, "fingerprint", lambda: "another")
-    monkeypatch.setattr(indexer.language, "stem", lambda form, language: "өзге")
+    for language in ("kk", "ru"):
+        monkeypatch.setitem(indexer.language.STEM, language, lambda form: "өзге")
     with indexer.open(tmp_path / "index") as index:
         indexer.language.readings.cache_clear()
         try:

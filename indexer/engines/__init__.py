@@ -91,8 +91,8 @@ class Engine(Protocol):
     def writing(self) -> AbstractContextManager[object]:
         """Keep other writers out; waits for one at work, and raises IndexBusy after a while."""
 
-    def write(self, changes: Changes) -> None:
-        """Commit the changes."""
+    def write(self, changes: Changes, more: bool = False) -> None:
+        """Commit the changes. With `more` they are durable, but need not be visible before the next call without it."""
 
     def article(self, id: str) -> Article | None:
         """Return the article, or None."""

@@ -152,7 +152,7 @@ def readings(word: str) -> Reading:
     They hold the stem of this form in any sentence, so that a word of an article, typed alone, finds that article.
     """
     form = fold(word)
-    return Reading(form, tuple(dict.fromkeys((kazakh_stem(form), russian_stem(form)))))
+    return Reading(form, tuple(dict.fromkeys(stem(form) for stem in STEM.values())))
 
 
 def main(text: str) -> str:

@@ -9,9 +9,9 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from whoosh.util.filelock import FileLock
@@ -27,8 +27,9 @@ from .crew import Crew
 from .evaluation import Match, match
 from .found import facets, first
 from .generation import Generation
-from .ledger import Ledger, Line, create
+from .ledger import Ledger, create
 from .schema import FIELDS, SCHEMA
+from .segment import Content
 from .storage import DurableStorage, Gone
 
 log = logging.getLogger("indexer")
@@ -37,6 +38,14 @@ LEDGER, TERMS, LOCK = "ledger.db", "whoosh", "writer.lock"
 BATCH = 8_000  # articles of one Whoosh commit: bounds the memory of a rebuild
 WAIT = 600.0  # seconds for another writer
 ATTEMPTS = 20  # to open a generation while a writer replaces it
+
+
+class Commit(NamedTuple):
+    """What one commit does to the terms."""
+
+    row: int  # the highest it has
+    dead: list[int]  # rows to take out
+    contents: Iterator[Content]  # articles to add
 
 
 class WhooshEngine:
@@ -55,6 +64,7 @@ class WhooshEngine:
         self.writes = threading.RLock()
         self.depth = 0
         self.crew = Crew(analysis)
+        self.waiting: Commit | None = None
         self.lock = FileLock(str(folder / LOCK))
         if not is_index(folder):
             with self.writing():
@@ -157,6 +167,10 @@ class WhooshEngine:
             finally:
                 self.depth -= 1
                 if not self.depth:
+                    if self.waiting:  # a fault or Ctrl-C has kept the last `write` from coming
+                        with contextlib.suppress(Exception):  # as after a crash: the next opening or write finishes it
+                            self.follow()
+                    self.waiting = None
                     self.crew.close()
                     self.lock.release()
 
@@ -173,11 +187,11 @@ class WhooshEngine:
             time.sleep(0.1)
         return True
 
-    def write(self, changes: Changes) -> None:
+    def write(self, changes: Changes, more: bool = False) -> None:
         """Commit the changes: to the ledger, then to the terms."""
         with self.writing(), self.trouble():
             self.ledger.write(changes)
-            self.follow()
+            self.follow(more)
 
     @contextlib.contextmanager
     def trouble(self) -> Iterator[None]:
@@ -201,32 +215,40 @@ class WhooshEngine:
         """Return the highest row in the terms: rows only rise, so all live ones above it are missing there."""
         return int(self.current().rows.max(initial=0))
 
-    def follow(self) -> None:
-        """Bring the terms to the state of the ledger, in commits of bounded size."""
+    def follow(self, more: bool = False) -> None:
+        """Bring the terms to the state of the ledger, in commits of bounded size.
+
+        With `more`, the last commit waits for the next call, while processes analyse what is in it.
+        """
         dead = self.ledger.dead()
-        row = self.highest()
+        row = self.waiting.row if self.waiting else self.highest()
         while True:
             batch = self.ledger.above(row, BATCH)
-            if batch or dead:
-                self.commit(batch, dead)
+            row = batch[-1].row if batch else row
+            self.commit_waiting(Commit(row, dead, self.crew.gather(batch)) if batch or dead else None)
             if len(batch) < BATCH:
-                return
-            row, dead = batch[-1].row, []
+                break
+            dead = []
+        if not more or not self.crew.threads:
+            self.commit_waiting(None)
 
-    def commit(self, batch: Sequence[Line], dead: list[int]) -> None:
-        """Add articles to the terms and take rows out, in one commit."""
+    def commit_waiting(self, following: "Commit | None") -> None:
+        """Do the commit that waits, and let another wait."""
+        waiting, self.waiting = self.waiting, following
+        if not waiting:
+            return
         writer = Writer(self.index, WAIT)
         try:
-            for number in np.flatnonzero(np.isin(self.current().rows, dead)).tolist():
+            for number in np.flatnonzero(np.isin(self.current().rows, waiting.dead)).tolist():
                 writer.delete_document(number)
-            for content in self.crew.gather(batch):
+            for content in waiting.contents:
                 writer.take(content)
         except BaseException:
             writer.cancel()
             raise
         writer.commit()
-        if dead:
-            self.ledger.drop(dead)
+        if waiting.dead:
+            self.ledger.drop(waiting.dead)
 
     # Care
 

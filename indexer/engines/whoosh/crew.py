@@ -33,17 +33,20 @@ class Crew:
         self.analysis = analysis
         self.processes: list[Process[bytes]] = []
         self.idle: SimpleQueue[Process[bytes]] = SimpleQueue()
+        self.threads: ThreadPoolExecutor | None = None  # each waits for one process
 
     def gather(self, lines: Sequence[Line]) -> Iterator[Content]:
-        """Yield the contents of lines of the ledger, in order; raises IndexDamaged for one that is not whole."""
+        """Return the contents of lines of the ledger, in order; processes begin at once, this one when it is asked.
+
+        Raises IndexDamaged for a line that is not whole.
+        """
         if not self.processes and len(lines) >= MANY:
             self.start()
         orders = [lines[start : start + ORDER] for start in range(0, len(lines), ORDER)]
-        if not self.processes:
-            yield from (gathered(order, self.analysis) for order in orders)
-            return
-        with ThreadPoolExecutor(len(self.processes)) as threads:
-            yield from threads.map(self.give, orders)
+        if not self.threads:
+            return (gathered(order, self.analysis) for order in orders)
+        promises = [self.threads.submit(self.give, order) for order in orders]
+        return (promise.result() for promise in promises)
 
     def start(self) -> None:
         """Start the processes: each gets the analysis by its name, and waits for orders."""
@@ -56,6 +59,7 @@ class Crew:
             self.processes.append(process)
             self.idle.put(process)
             send(self.analysis, process.stdin)
+        self.threads = ThreadPoolExecutor(len(self.processes))
 
     def give(self, order: Sequence[Line]) -> Content:
         """Return the content of an order; it is made here if the process that has it is gone."""
@@ -64,6 +68,8 @@ class Crew:
             send(order, process.stdin)
             answer = pickle.load(process.stdout)  # type: ignore[arg-type]  # a pipe
         except (OSError, EOFError, pickle.UnpicklingError):
+            if not self.processes:  # it was sent away, for nobody wants the answer any more
+                raise
             answer = gathered(order, self.analysis)
         finally:
             self.idle.put(process)
@@ -73,10 +79,14 @@ class Crew:
 
     def close(self) -> None:
         """Let the processes end."""
-        for process in self.processes:
+        gone, self.processes = self.processes, []
+        for process in gone:
             process.kill()
+        if self.threads:
+            self.threads.shutdown(cancel_futures=True)
+        for process in gone:
             process.communicate()
-        self.processes, self.idle = [], SimpleQueue()
+        self.idle, self.threads = SimpleQueue(), None
 
 
 def send(what: object, pipe: Any) -> None:
