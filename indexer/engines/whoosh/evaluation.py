@@ -225,19 +225,18 @@ def several(generation: Generation, field: str, words: Sequence[Word]) -> Scored
     first = np.flatnonzero(np.diff(documents, prepend=-1))
     frequencies = np.diff(first, append=len(keys))
     found = documents[first].astype(np.intp)
-    impact = saturated(frequencies, generation.lengths[field][found], generation.average[field])
+    impact = saturated(frequencies, generation.norms[field][found])
     return found, FIELD_WEIGHT[field] * idf(generation, len(found)) * impact
 
 
-def phrase_starts(generation: Generation, field: str, words: Sequence[Word], among: Numbers | None = None) -> Keys:
+def phrase_starts(generation: Generation, field: str, words: Sequence[Word]) -> Keys:
     """Return document and place of each beginning of a phrase; the rarest word is looked up first."""
-    if len(words) == 1 and among is not None:
-        return union([found.keys(among) for found in terms(generation, field, words[0])])
     shifts = offsets(words)
     ways = sorted(
         ((terms(generation, field, word), shift) for word, shift in zip(words, shifts, strict=True)),
         key=lambda way: sum(map(len, way[0])),
     )
+    among: Numbers | None = None
     for postings, _ in ways:
         among = holding(postings, among)
     groups = [[found.keys(cast("Numbers", among)) - shift for found in postings] for postings, shift in ways]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import Span
 from . import arrays
 from .arrays import Array
 from .schema import FIELDS
@@ -32,24 +33,22 @@ class Postings:
         frequencies: Array,
         live: NDArray[np.bool_] | None,
         places: Sequence[Array],
-        *,
-        lengths: Array,
-        average: float,
+        norms: NDArray[np.float64],
     ) -> None:
-        """Take the postings of all documents, which of those are live, and the lengths of the field."""
+        """Take the postings of all documents, which of those are live, and what BM25 makes of the field's lengths."""
         self.documents = documents if live is None else documents[live]
         self.frequencies = frequencies if live is None else frequencies[live]
         self.all_frequencies, self.live, self.pieces = frequencies, live, places
-        self.lengths, self.average = lengths, average
+        self.norms = norms
 
     def __len__(self) -> int:
         return len(self.documents)
 
     @cached_property
-    def begins(self) -> NDArray[np.int64]:
-        """Where the places of each document begin."""
-        begins = arrays.starts(self.all_frequencies)[:-1]
-        return begins if self.live is None else begins[self.live]
+    def ends(self) -> NDArray[np.int64]:
+        """Where the places of each document end."""
+        ends = self.all_frequencies.cumsum(dtype=np.int64)
+        return ends if self.live is None else ends[self.live]
 
     @cached_property
     def places(self) -> Array:
@@ -63,13 +62,13 @@ class Postings:
         if not len(at):
             return np.empty(0, np.int64)
         lengths = self.frequencies[at]
-        places = self.places[arrays.runs(self.begins[at], lengths)]
+        places = self.places[arrays.runs(self.ends[at] - lengths, lengths)]
         return np.repeat(self.documents[at].astype(np.int64) << 32, lengths) + places
 
     @cached_property
     def impact(self) -> NDArray[np.float64]:
         """What BM25 makes of frequencies and lengths, by document."""
-        return saturated(self.frequencies, self.lengths[self.documents], self.average)
+        return saturated(self.frequencies, self.norms[self.documents])
 
 
 def within(values: Array, wanted: Array, at: Array) -> NDArray[np.bool_]:
@@ -116,9 +115,13 @@ class Generation:
         return self.joined("days", np.int32)
 
     @cached_property
-    def years(self) -> Array:
-        """The years of all documents; 0 for none."""
-        return self.joined("years", np.uint16)
+    def years(self) -> tuple[Array, list[int]]:
+        """The years of all documents as codes, and the years by code, in order; 0 for none."""
+        years = self.joined("years", np.uint16)
+        there = np.flatnonzero(np.bincount(years))
+        codes = np.zeros(int(there.max(initial=0)) + 1, np.intp)
+        codes[there] = np.arange(len(there))
+        return arrays.narrow(codes, max(len(there) - 1, 0))[years], there.tolist()
 
     @cached_property
     def sources(self) -> tuple[Array, list[str]]:
@@ -139,6 +142,11 @@ class Generation:
     def average(self) -> dict[str, float]:
         """Field -> mean length in places of the live documents in which it is weighed."""
         return {field: self.mean(field) for field in FIELDS}
+
+    @cached_property
+    def norms(self) -> dict[str, NDArray[np.float64]]:
+        """Field -> what BM25 makes of the lengths of all documents; endless where the field is not weighed."""
+        return {field: normed(self.lengths[field], self.average[field]) for field in FIELDS}
 
     def mean(self, field: str) -> float:
         """Return the mean length of a field: from the sums of the segments, less what is deleted."""
@@ -179,10 +187,10 @@ class Generation:
         place, number = self.segment(document)
         return self.contents[place].id(number)
 
-    def spans(self, field: str, document: int) -> Array:
-        """Return where in the text each place of a field of a document is: rows of (start, stop)."""
-        place, number = self.segment(document)
-        return self.contents[place].spans(field, number)
+    def spans(self, field: str, document: int, places: list[int]) -> tuple[Span, ...]:
+        """Return where in the text some places of a field of a document are: (start, stop) of each."""
+        segment, number = self.segment(document)
+        return self.contents[segment].spans(field, number, places)
 
     # Postings
 
@@ -209,16 +217,20 @@ class Generation:
         )
         live = None if self.live is None else self.live[documents]
         places = [piece[2] for piece in found]
-        return Postings(documents, frequencies, live, places, lengths=self.lengths[field], average=self.average[field])
+        return Postings(documents, frequencies, live, places, self.norms[field])
 
 
-def saturated(frequencies: Array, lengths: Array, average: float) -> NDArray[np.float64]:
-    """Return tf / (tf + k1 (1 - b + b length / average)); 0 where a length is 0, for there the field is not weighed."""
+def normed(lengths: Array, average: float) -> NDArray[np.float64]:
+    """Return k1 (1 - b + b length / average), what tf / (tf + …) has beside tf; endless, for a quotient of 0, if length is 0."""
     found = lengths * (K1 * B / average)
     found += K1 * (1 - B)
-    found += frequencies
-    np.divide(frequencies, found, out=found)
-    found[lengths == 0] = 0.0
+    found[lengths == 0] = np.inf
+    return found
+
+
+def saturated(frequencies: Array, norms: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the frequencies as BM25 weighs them."""
+    found: NDArray[np.float64] = frequencies / (norms + frequencies)
     return found
 
 
