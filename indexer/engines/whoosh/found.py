@@ -15,7 +15,6 @@ from . import marks
 from .arrays import Array
 from .evaluation import Match
 from .generation import Generation, Numbers
-from .schema import FIELDS
 
 Scores = NDArray[np.float64]
 Name = TypeVar("Name", str, int)
@@ -38,12 +37,17 @@ def answer(
     generation: Generation, matched: Match, query: Query, page: list[int], articles: dict[int, Article]
 ) -> Found:
     """Return what a search found."""
-    wanted = phrases(query.wanted)
-    marked = zip(*(marks.spans(generation, page, wanted, field) for field in FIELDS), strict=True)
-    scores = matched.score(np.array(page, np.intp)).tolist()
+    wanted, numbers = phrases(query.wanted), np.array(page, np.intp)
+    columns = (
+        [articles[row] for row in generation.rows[numbers].tolist()],
+        matched.score(numbers).tolist(),
+        matched.missing(numbers),
+        marks.spans(generation, page, wanted, "title"),
+        marks.spans(generation, page, wanted, "text"),
+    )
     rows = [
-        Row(articles[row], score, matched.missing(document), dict(zip(FIELDS, spans, strict=True)))
-        for row, score, document, spans in zip(generation.rows[page].tolist(), scores, page, marked, strict=True)
+        Row(article, score, missing, {"title": title, "text": text})
+        for article, score, missing, title, text in zip(*columns, strict=True)
     ]
     counted = matched.complete if len(matched.complete) else matched.partial
     return Found(len(matched.complete), len(matched.partial), rows, facets(generation, counted))

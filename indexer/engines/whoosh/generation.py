@@ -18,10 +18,11 @@ from .segment import Content
 
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
 K1, B = 1.2, 0.75
-KEPT = 2_000_000  # postings that are kept at hand, 30 to 60 MB
+KEPT = 2_000_000  # postings that are kept at hand, 30 to 80 MB
 
 Numbers = NDArray[np.intp]  # of documents, in order
-Keys = NDArray[np.int64]  # document << 32 | place, in order
+Keys = NDArray[np.int64]  # document << PLACE | place, in order
+PLACE = 32
 
 
 class Postings:
@@ -45,25 +46,14 @@ class Postings:
         return len(self.documents)
 
     @cached_property
-    def ends(self) -> NDArray[np.int64]:
-        """Where the places of each document end."""
-        ends = self.all_frequencies.cumsum(dtype=np.int64)
-        return ends if self.live is None else ends[self.live]
-
-    @cached_property
-    def places(self) -> Array:
-        """The places, those of deleted documents too."""
-        return self.pieces[0] if len(self.pieces) == 1 else np.concatenate(self.pieces)
-
-    def keys(self, among: Numbers) -> Keys:
-        """Return document and place of each occurrence in some documents, given in order."""
-        at = self.documents.searchsorted(among)
-        at = at[within(self.documents, among, at)]
-        if not len(at):
-            return np.empty(0, np.int64)
-        lengths = self.frequencies[at]
-        places = self.places[arrays.runs(self.ends[at] - lengths, lengths)]
-        return np.repeat(self.documents[at].astype(np.int64) << 32, lengths) + places
+    def keys(self) -> Keys:
+        """Document and place of each occurrence."""
+        places = self.pieces[0] if len(self.pieces) == 1 else np.concatenate(self.pieces)
+        if self.live is not None:
+            places = places[np.repeat(self.live, self.all_frequencies)]
+        keys: Keys = np.repeat(self.documents << PLACE, self.frequencies)
+        keys += places
+        return keys
 
     @cached_property
     def impact(self) -> NDArray[np.float64]:
@@ -127,6 +117,11 @@ class Generation:
     def sources(self) -> tuple[Array, list[str]]:
         """The sources of all documents as codes, and the names by code."""
         return self.coded("sources")
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The names of the sources by code, in small letters."""
+        return [name.casefold() for name in self.sources[1]]
 
     @cached_property
     def languages(self) -> tuple[Array, list[str]]:

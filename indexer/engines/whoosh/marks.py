@@ -7,7 +7,7 @@ import numpy as np
 from ...query import Phrase
 from .. import Span
 from .evaluation import offsets, terms
-from .generation import Generation, Postings
+from .generation import PLACE, Generation, Postings
 
 MOST = 2_000  # marks of a field of an article
 
@@ -27,16 +27,16 @@ def spans(
         ]
         if len(wanted) > 1:
             ends.sort()
-        places = [start + shift for _, order, start in ends[:MOST] for shift in wanted[order][0]][:MOST]
+        base = document << PLACE
+        places = [start + shift - base for _, order, start in ends[:MOST] for shift in wanted[order][0]][:MOST]
         found.append(generation.spans(field, document, places) if places else ())
     return found
 
 
 def beginnings(generation: Generation, documents: Sequence[int], phrase: Phrase, field: str) -> list[set[int]]:
-    """Return for each document the places where a phrase begins."""
-    shifts = offsets(phrase.words)
+    """Return for each document the keys at which a phrase begins."""
     first, *others = (standing(terms(generation, field, word), documents) for word in phrase.words)
-    for shift, places in zip(shifts[1:], others, strict=True):
+    for shift, places in zip(offsets(phrase.words)[1:], others, strict=True):
         first = [
             {start for start in starts if start + shift in here} for starts, here in zip(first, places, strict=True)
         ]
@@ -44,12 +44,11 @@ def beginnings(generation: Generation, documents: Sequence[int], phrase: Phrase,
 
 
 def standing(postings: Sequence[Postings], documents: Sequence[int]) -> list[set[int]]:
-    """Return for each document the places at which any of the postings has it."""
+    """Return for each document the keys at which any of the postings has it."""
     found: list[set[int]] = [set() for _ in documents]
-    wanted = np.array(documents, np.intp)
+    edges = np.array([(document << PLACE, (document + 1) << PLACE) for document in documents])
     for one in postings:
-        known, frequencies, ends = one.documents.data, one.frequencies.data, one.ends.data
-        for number, at in enumerate(one.documents.searchsorted(wanted).tolist()):
-            if at < len(known) and known[at] == documents[number]:
-                found[number].update(one.places[ends[at] - frequencies[at] : ends[at]].tolist())
+        for keys, (begin, end) in zip(found, one.keys.searchsorted(edges).tolist(), strict=True):
+            if begin < end:
+                keys.update(one.keys[begin:end].tolist())
     return found

@@ -148,8 +148,8 @@ class Content:
 
     def spans(self, field: str, document: int, places: list[int]) -> tuple[Span, ...]:
         """Return where in the text some places of a field of a document are: (start, stop) of each."""
-        first, stop = self.arrays[f"{field}_span_starts"][document : document + 2].tolist()
-        edges = decoded(self.arrays[f"{field}_spans"][first:stop].tobytes(), 2 * max(places) + 2).data
+        begin = int(self.arrays[f"{field}_span_starts"][document])
+        edges = decoded(self.arrays[f"{field}_spans"], begin, 2 * max(places) + 2).data
         return tuple([(edges[2 * place], edges[2 * place + 1]) for place in places])  # a list costs half of a generator
 
 
@@ -184,6 +184,6 @@ def encoded(spans: list[Span]) -> bytes:
     return bytes([steps.itemsize]) + steps.tobytes()
 
 
-def decoded(line: bytes, count: int) -> NDArray[np.int64]:
-    """Return the first edges of the spans that `encoded` wrote."""
-    return np.frombuffer(line, STEPS[line[0]], count, 1).astype(np.int64).cumsum()
+def decoded(lines: Array, begin: int, count: int) -> NDArray[np.int64]:
+    """Return the first edges of the spans that `encoded` wrote, in a row of such lines."""
+    return np.frombuffer(lines, STEPS[lines[begin]], count, begin + 1).astype(np.int64).cumsum()
