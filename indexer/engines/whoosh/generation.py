@@ -14,7 +14,7 @@ from .. import Span
 from . import arrays
 from .arrays import Array
 from .schema import FIELDS
-from .segment import Content
+from .segment import Content, key
 
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
 K1, B = 1.2, 0.75
@@ -48,7 +48,7 @@ class Postings:
     @cached_property
     def keys(self) -> Keys:
         """Document and place of each occurrence."""
-        places = self.pieces[0] if len(self.pieces) == 1 else np.concatenate(self.pieces)
+        places = joined(self.pieces)
         if self.live is not None:
             places = places[np.repeat(self.live, self.all_frequencies)]
         keys: Keys = np.repeat(self.documents << PLACE, self.frequencies)
@@ -59,6 +59,11 @@ class Postings:
     def impact(self) -> NDArray[np.float64]:
         """What BM25 makes of frequencies and lengths, by document."""
         return saturated(self.frequencies, self.norms[self.documents])
+
+
+def joined(pieces: Sequence[Array]) -> Array:
+    """Return arrays as one."""
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
 
 def within(values: Array, wanted: Array, at: Array) -> NDArray[np.bool_]:
@@ -196,23 +201,25 @@ class Generation:
     def read(self, name: tuple[str, str, str]) -> Postings:
         """Read the postings of a term."""
         field, kind, term = name
-        line = term.encode()
-        found = []
+        wanted = key(f"{field}_{kind}", term.encode())
+        pieces: list[list[Array]] = [[], [], []]
         for content, base in zip(self.contents, self.bases, strict=False):
-            number = content.find(f"{field}_{kind}", line)
-            if number >= 0:
+            if (number := content.find(wanted)) >= 0:
                 at = content.postings(number)
-                documents = content["documents"][at].astype(np.intp)
-                documents += base
-                found.append((documents, content["frequencies"][at], content.places(number)))
-        if not found:
-            found.append((np.empty(0, np.intp), np.empty(0, np.uint8), np.empty(0, np.uint8)))
-        documents, frequencies = (
-            found[0][n] if len(found) == 1 else np.concatenate([piece[n] for piece in found]) for n in range(2)
-        )
+                pieces[0].append(np.add(content["documents"][at], base, dtype=np.intp))
+                pieces[1].append(content["frequencies"][at])
+                pieces[2].append(content.places(number))
+        if not pieces[0]:
+            return self.nowhere
+        documents, frequencies = map(joined, pieces[:2])
         live = None if self.live is None else self.live[documents]
-        places = [piece[2] for piece in found]
-        return Postings(documents, frequencies, live, places, self.norms[field])
+        return Postings(documents, frequencies, live, pieces[2], self.norms[field])
+
+    @cached_property
+    def nowhere(self) -> Postings:
+        """The postings of a term that there is not."""
+        nothing = np.empty(0, np.uint8)
+        return Postings(np.empty(0, np.intp), nothing, None, [nothing], np.empty(0))
 
 
 def normed(lengths: Array, average: float) -> NDArray[np.float64]:

@@ -118,9 +118,18 @@ class Content:
         """The table of terms."""
         return self.arrays["terms"].data
 
-    def find(self, field: str, term: bytes) -> int:
-        """Return the number of a term of a field, or -1."""
-        wanted = key(field, term)
+    @cached_property
+    def posted(self) -> memoryview:
+        """Where the postings of each term begin."""
+        return self.arrays["posting_starts"].data
+
+    @cached_property
+    def placed(self) -> memoryview:
+        """Where the places of each term begin."""
+        return self.arrays["place_starts"].data
+
+    def find(self, wanted: bytes) -> int:
+        """Return the number of a term, given as `key` writes it, or -1."""
         slots, bounds = self.slots, self.bounds
         if not len(slots):
             return FREE
@@ -133,13 +142,11 @@ class Content:
 
     def postings(self, number: int) -> slice:
         """Return where the postings of a term are."""
-        first, stop = self.arrays["posting_starts"][number : number + 2].tolist()
-        return slice(first, stop)
+        return slice(self.posted[number], self.posted[number + 1])
 
     def places(self, number: int) -> Array:
         """Return all places of a term, document by document."""
-        first, stop = self.arrays["place_starts"][number : number + 2].tolist()
-        return self.arrays["places"][first:stop]
+        return self.arrays["places"][self.placed[number] : self.placed[number + 1]]
 
     def id(self, document: int) -> bytes:
         """Return the id of a document."""
