@@ -17,9 +17,10 @@ READ = 100_000  # letters of an article that are looked through for snippets
 MARKED = 1_000_000  # letters of an article that are marked where it is shown whole: about two seconds
 ENOUGH = 40  # marks after which the best snippets are chosen
 LEAD = 60  # letters before the first mark
-SPACE = re.compile(r"\s")  # one for one, so that the spans stay
+SPACE = re.compile(r"[^\S ]")  # any but a space itself; one for one, so that the spans stay
 
 Span = tuple[int, int]
+Stretch = tuple[int, int, list[Span]]  # of a text, with the marks in it
 
 
 @dataclass(frozen=True)
@@ -100,31 +101,42 @@ def mark(text: str, spans: Iterable[Span]) -> Snippet:
 def cut(text: str, spans: Iterable[Span], count: int = 3) -> tuple[Snippet, ...]:
     """Return at most `count` snippets, the one with most of the words first; the text's beginning if none is in it."""
     marks = sorted(set(islice((span for span in spans if span[1] <= READ), ENOUGH)))
+    end = len(text.rstrip())
+    return tuple([piece(text, end, *stretch) for stretch in best(text, marks, count)])
+
+
+def best(text: str, marks: list[Span], count: int) -> list[Stretch]:
+    """Return at most `count` stretches of the text that do not overlap, each with its marks; its beginning if there are none."""
+    if not marks:
+        return [(0, word_end(text, WIDTH), [])]
+    stretches = [window(text, *mark) for mark in marks]
+    if len(marks) == 1:
+        return [(*stretches[0], marks)]
     words = [text[start:stop].lower() for start, stop in marks]
     starts, stops = [start for start, _ in marks], [stop for _, stop in marks]
+    rows: list[tuple[int, int, int, int, int, list[Span]]] = []
+    for order, (begin, end) in enumerate(stretches):
+        first, last = bisect_left(starts, begin), bisect_right(stops, end)
+        rows.append((-len(set(words[first:last])), first - last, order, begin, end, marks[first:last]))
+    rows.sort()
+    chosen: list[Stretch] = []
+    for *_, begin, end, inside in rows:
+        if not chosen or all(end <= start or stop <= begin for start, stop, _ in chosen):
+            chosen.append((begin, end, inside))
+            if len(chosen) == count:
+                break
+    return chosen
 
-    def worth(window: Span) -> tuple[int, int]:
-        """Return how many different words, and how many in all, are marked in a stretch."""
-        inside = words[bisect_left(starts, window[0]) : bisect_right(stops, window[1])]
-        return len(set(inside)), len(inside)
 
-    chosen: list[Span] = []
-    for window in sorted(windows(text, marks), key=worth, reverse=True):
-        if all(window[1] <= start or stop <= window[0] for start, stop in chosen):
-            chosen.append(window)
-        if len(chosen) == count:
-            break
-    return tuple(piece(text, marks, *window) for window in chosen or [(0, word_end(text, WIDTH))])
-
-
-def windows(text: str, marks: Iterable[Span]) -> Iterator[Span]:
-    """Yield a stretch of WIDTH letters around each mark, from word to word, and from the sentence's beginning if near."""
-    for start, stop in marks:
-        begin = max(0, start - LEAD)
-        line = max(text.rfind("\n", begin, start), text.rfind(". ", begin, start) + 1, begin - 1)
-        begin = line + 1 if begin and line >= begin else word_end(text, begin)
-        begin = min(begin, start)
-        yield begin, max(stop, word_end(text, begin + WIDTH))
+def window(text: str, start: int, stop: int) -> Span:
+    """Return a stretch of WIDTH letters around a mark, from word to word, and from the sentence's beginning if near."""
+    begin = start - LEAD
+    if begin <= 0:
+        begin = 0
+    else:
+        line = max(text.rfind("\n", begin, start), text.rfind(". ", begin, start) + 1)
+        begin = min(line + 1 if line >= begin else word_end(text, begin), start)
+    return begin, max(stop, word_end(text, begin + WIDTH))
 
 
 def word_end(text: str, place: int) -> int:
@@ -135,12 +147,13 @@ def word_end(text: str, place: int) -> int:
     return space if space > 0 else place
 
 
-def piece(text: str, marks: Iterable[Span], begin: int, end: int) -> Snippet:
-    """Return a stretch of the text as a snippet, with … where the text goes on."""
+def piece(text: str, whole: int, begin: int, end: int, marks: list[Span]) -> Snippet:
+    """Return a stretch of the text, which ends at `whole`, as a snippet, with … where the text goes on."""
     while begin < end and text[begin].isspace():
         begin += 1
     before = "…\u00a0" if begin else ""
-    after = "\u00a0…" if end < len(text.rstrip()) else ""
+    after = "\u00a0…" if end < whole else ""
     shift = len(before) - begin
-    inside = tuple((start + shift, stop + shift) for start, stop in marks if begin <= start and stop <= end)
-    return Snippet(before + SPACE.sub(" ", text[begin:end]) + after, inside)
+    inside = tuple([(start + shift, stop + shift) for start, stop in marks if begin <= start and stop <= end])
+    shown = text[begin:end]
+    return Snippet(f"{before}{shown if shown.isprintable() else SPACE.sub(' ', shown)}{after}", inside)

@@ -6,6 +6,7 @@ writes and reads it); generation, evaluation, found, marks (what a search does).
 
 import contextlib
 import logging
+import os
 import shutil
 import threading
 import time
@@ -19,16 +20,16 @@ from whoosh.util.filelock import FileLock
 from ... import language
 from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
-from ...query import Query, phrases
-from .. import Analysis, Changes, Found, Row, Stamp
-from . import care, marks
+from ...query import Query
+from .. import Analysis, Changes, Found, Stamp
+from . import care
 from .codec import Writer
 from .crew import Crew
-from .evaluation import Match, match
-from .found import facets, first
+from .evaluation import match
+from .found import answer, shown
 from .generation import Generation
 from .ledger import Ledger, create
-from .schema import FIELDS, SCHEMA
+from .schema import SCHEMA
 from .segment import Content
 from .storage import DurableStorage, Gone
 
@@ -309,16 +310,31 @@ class WhooshEngine:
 
     def renewed(self) -> Generation:
         """Return the newest generation, opened if it is not the one open."""
+        if self.generation and self.latest(self.generation.name):
+            return self.generation
         name = self.newest()
         if not self.generation or self.generation.name != name:
             self.renew(name)
         return cast("Generation", self.generation)
 
+    def latest(self, name: tuple[int, int, int]) -> bool:
+        """Whether a generation is there and the next one is not: two looks cost a tenth of reading the folder."""
+        with contextlib.suppress(FileNotFoundError):
+            return not os.path.exists(self.toc(name[0] + 1)) and self.named(name[0]) == name  # noqa: PTH110  # a Path costs as much as the look
+        return False
+
     def newest(self) -> tuple[int, int, int]:
         """Return what tells the newest generation from any other, one of the same number in a new index too."""
-        number = self.index.latest_generation()
-        state = Path(self.storage.folder, f"_{self.index.indexname}_{number}.toc").stat()
+        return self.named(self.index.latest_generation())
+
+    def named(self, number: int) -> tuple[int, int, int]:
+        """Return what tells a generation from any other; raises FileNotFoundError if it is gone."""
+        state = os.stat(self.toc(number))  # noqa: PTH116  # as above
         return number, state.st_ino, state.st_mtime_ns
+
+    def toc(self, number: int) -> str:
+        """Return the file that makes a generation one."""
+        return f"{self.storage.folder}/_{self.index.indexname}_{number}.toc"
 
     def renew(self, name: tuple[int, int, int]) -> None:
         """Open a generation in place of the one before it, whose memory goes when nobody searches it any more."""
@@ -336,32 +352,6 @@ class WhooshEngine:
                     return answer(generation, matched, query, page, articles)
             time.sleep(0.01)  # a writer replaced the generation after it was searched
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")
-
-
-def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> list[int]:
-    """Return the documents of a page: those with every wanted clause come before those with some."""
-    stop, page = start + size, []
-    for documents in (matched.complete, matched.partial):
-        if start < len(documents) and stop > 0:
-            scores = matched.score(documents) if matched.hits else None
-            page += first(generation, documents, scores, sort, stop)[max(start, 0) :]
-        start, stop = start - len(documents), stop - len(documents)
-    return page
-
-
-def answer(
-    generation: Generation, matched: Match, query: Query, page: list[int], articles: dict[int, Article]
-) -> Found:
-    """Return what a search found."""
-    wanted = phrases(query.wanted)
-    marked = zip(*(marks.spans(generation, page, wanted, field) for field in FIELDS), strict=True)
-    scores = matched.score(np.array(page, np.intp)).tolist()
-    rows = [
-        Row(articles[row], score, matched.missing(document), dict(zip(FIELDS, spans, strict=True)))
-        for row, score, document, spans in zip(generation.rows[page].tolist(), scores, page, marked, strict=True)
-    ]
-    counted = matched.complete if len(matched.complete) else matched.partial
-    return Found(len(matched.complete), len(matched.partial), rows, facets(generation, counted))
 
 
 def is_index(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from whoosh.writing import SegmentWriter
 
 from . import merge
 from .schema import TERMS
-from .segment import Content, Segment
+from .segment import Content, Segment, key
 from .storage import DurableStorage, names
 
 
@@ -119,7 +119,7 @@ class Terms(base.TermsReader):  # type: ignore[misc]
         self.content = content
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return self.content.find(*term) >= 0
+        return self.content.find(key(*term)) >= 0
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         """Yield (field, term) in order."""
@@ -146,7 +146,7 @@ class Terms(base.TermsReader):  # type: ignore[misc]
 
     def number(self, fieldname: str, text: bytes) -> int:
         """Return the number of a term; raises KeyError, as Whoosh expects of all but a matcher."""
-        number = self.content.find(fieldname, text)
+        number = self.content.find(key(fieldname, text))
         if number < 0:
             raise KeyError(fieldname, text)
         return number
@@ -168,7 +168,7 @@ class Terms(base.TermsReader):  # type: ignore[misc]
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """Return a matcher over the postings of a term; raises TermNotFound."""
-        number = self.content.find(fieldname, text)
+        number = self.content.find(key(fieldname, text))
         if number < 0:
             raise TermNotFound(f"no term {fieldname}:{text!r}")
         at = self.content.postings(number)

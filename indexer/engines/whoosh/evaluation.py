@@ -4,18 +4,18 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...query import Clause, Filters, Phrase, Query, Word
 from .arrays import Array
-from .generation import Generation, Keys, Numbers, Postings, saturated, within
+from .generation import PLACE, Generation, Keys, Numbers, Postings, saturated, within
 from .schema import FIELDS
 
 FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
 FORM = 0.3  # what the very form typed adds to its stem
+NOWHERE = np.empty(0, np.int64)
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
 
 Scores = NDArray[np.float64]
@@ -53,10 +53,14 @@ class Match:
         found: Scores = self.scores[self.space.at(documents)]
         return found
 
-    def missing(self, document: int) -> tuple[int, ...]:
-        """Return which of the wanted clauses a document lacks."""
-        at = int(self.space.at(np.array([document]))[0])
-        return tuple(number for number, hit in enumerate(self.hits) if not hit[at])
+    def missing(self, documents: Numbers) -> list[tuple[int, ...]]:
+        """Return which of the wanted clauses each document lacks."""
+        at = self.space.at(documents)
+        found: list[list[int]] = [[] for _ in documents]
+        for number, hit in enumerate(self.hits):
+            for place in np.flatnonzero(~hit[at]).tolist():
+                found[place].append(number)
+        return list(map(tuple, found))
 
 
 class Space:
@@ -163,17 +167,14 @@ def passing(generation: Generation, filters: Filters, space: Space) -> Mask:
         allowed &= days >= (filters.since.toordinal() if filters.since else 1)
         if filters.until:
             allowed &= days <= filters.until.toordinal()
-    (sources, names), (languages, spoken) = generation.sources, generation.languages
-    folded = [name.casefold() for name in names]
     for codes, values, only, never in (
-        (sources, folded, filters.sources, filters.not_sources),
-        (languages, spoken, filters.languages, filters.not_languages),
+        (generation.sources[0], generation.folded, filters.sources, filters.not_sources),
+        (*generation.languages, filters.languages, filters.not_languages),
     ):
-        if only or never:
-            here = space.pick(codes)
-            if only:
-                allowed &= any_of(here, [code for code, value in enumerate(values) if value in only])
-            allowed &= ~any_of(here, [code for code, value in enumerate(values) if value in never])
+        if only:
+            allowed &= any_of(space.pick(codes), [code for code, value in enumerate(values) if value in only])
+        if never:
+            allowed &= ~any_of(space.pick(codes), [code for code, value in enumerate(values) if value in never])
     return allowed
 
 
@@ -220,30 +221,24 @@ def idf(generation: Generation, frequency: int) -> float:
 
 def several(generation: Generation, field: str, words: Sequence[Word]) -> Scored:
     """Return the scores of words that follow each other, counted as one word as rare as the phrase is."""
-    keys = phrase_starts(generation, field, words)
-    documents = keys >> 32
+    documents = phrase_starts(generation, field, words) >> PLACE
     first = np.flatnonzero(np.diff(documents, prepend=-1))
-    frequencies = np.diff(first, append=len(keys))
+    frequencies = np.diff(first, append=len(documents))
     found = documents[first].astype(np.intp)
-    impact = saturated(frequencies, generation.lengths[field][found], generation.average[field])
+    impact = saturated(frequencies, generation.norms[field][found])
     return found, FIELD_WEIGHT[field] * idf(generation, len(found)) * impact
 
 
-def phrase_starts(generation: Generation, field: str, words: Sequence[Word], among: Numbers | None = None) -> Keys:
+def phrase_starts(generation: Generation, field: str, words: Sequence[Word]) -> Keys:
     """Return document and place of each beginning of a phrase; the rarest word is looked up first."""
-    if len(words) == 1 and among is not None:
-        return union([found.keys(among) for found in terms(generation, field, words[0])])
-    shifts = offsets(words)
-    ways = sorted(
-        ((terms(generation, field, word), shift) for word, shift in zip(words, shifts, strict=True)),
-        key=lambda way: sum(map(len, way[0])),
-    )
-    for postings, _ in ways:
-        among = holding(postings, among)
-    groups = [[found.keys(cast("Numbers", among)) - shift for found in postings] for postings, shift in ways]
-    starts: Keys = union(groups[0])
-    for keys in groups[1:]:
-        starts = starts[anywhere(keys, starts)]
+    ways = [(terms(generation, field, word), shift) for word, shift in zip(words, offsets(words), strict=True)]
+    if not all(postings for postings, _ in ways):
+        return NOWHERE
+    ways.sort(key=lambda way: sum(map(len, way[0])))
+    (rarest, shift), *others = ways
+    starts = union([found.keys for found in rarest]) - shift
+    for postings, shift in others:
+        starts = starts[anywhere([found.keys for found in postings], starts + shift)]
     return starts
 
 
@@ -258,18 +253,9 @@ def terms(generation: Generation, field: str, word: Word) -> list[Postings]:
     return [postings for postings in (generation.postings(field, "forms", word.form), *found) if len(postings)]
 
 
-def holding(postings: Sequence[Postings], among: Numbers | None) -> Numbers:
-    """Return the documents, among some or all, that any of the postings have."""
-    if among is not None:
-        return among[anywhere([found.documents for found in postings], among)]
-    if len(postings) == 1:
-        return postings[0].documents
-    return union([found.documents for found in postings])
-
-
 def union(groups: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """Return what stands in any of the groups, sorted, each once: two endings of one word may share its place."""
-    found = np.sort(np.concatenate([np.empty(0, np.int64), *groups]), kind="stable")
+    found = np.sort(np.concatenate([NOWHERE, *groups]), kind="stable")
     fresh = np.ones(len(found), bool)
     np.not_equal(found[1:], found[:-1], out=fresh[1:])
     return found[fresh]

@@ -2,36 +2,83 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...article import Article
+from ...query import Query, phrases
+from .. import Found, Row
+from . import marks
 from .arrays import Array
+from .evaluation import Match
 from .generation import Generation, Numbers
+
+Scores = NDArray[np.float64]
+Name = TypeVar("Name", str, int)
 
 PRECISION = 1e9  # scores that differ by less are the same, whatever the order of the additions was
 
 
-def first(
-    generation: Generation, documents: Numbers, scores: NDArray[np.float64] | None, sort: str, most: int
-) -> list[int]:
+def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> list[int]:
+    """Return the documents of a page: those with every wanted clause come before those with some."""
+    stop, page = start + size, []
+    for documents in (matched.complete, matched.partial):
+        if start < len(documents) and stop > 0:
+            scores = matched.score(documents) if matched.hits else None
+            page += first(generation, documents, scores, sort, stop)[max(start, 0) :]
+        start, stop = start - len(documents), stop - len(documents)
+    return page
+
+
+def answer(
+    generation: Generation, matched: Match, query: Query, page: list[int], articles: dict[int, Article]
+) -> Found:
+    """Return what a search found."""
+    wanted, numbers = phrases(query.wanted), np.array(page, np.intp)
+    columns = (
+        [articles[row] for row in generation.rows[numbers].tolist()],
+        matched.score(numbers).tolist(),
+        matched.missing(numbers),
+        marks.spans(generation, page, wanted, "title"),
+        marks.spans(generation, page, wanted, "text"),
+    )
+    rows = [
+        Row(article, score, missing, {"title": title, "text": text})
+        for article, score, missing, title, text in zip(*columns, strict=True)
+    ]
+    counted = matched.complete if len(matched.complete) else matched.partial
+    return Found(len(matched.complete), len(matched.partial), rows, facets(generation, counted))
+
+
+def first(generation: Generation, documents: Numbers, scores: Scores | None, sort: str, most: int) -> list[int]:
     """Return the documents that come first: by score, then date, then id, so that equal ones never change places.
 
     Scores of None stand for documents that are all as good. `most` is 1 and more.
     """
-    days = generation.days[documents].astype(np.int64)
-    if sort == "oldest":
-        keys = [np.where(days == 0, dt.date.max.toordinal(), days)]
+    if sort == "relevance" and scores is not None:
+        near = nearest(scores, most)
+        documents, scores = documents[near], scores[near]
+        keys = [-np.rint(scores * PRECISION).astype(np.int64)]
     else:
-        keys = [-days]
-        if sort == "relevance" and scores is not None:
-            keys.insert(0, -np.rint(scores * PRECISION).astype(np.int64))
+        keys = []
+    days = generation.days[documents].astype(np.int64)
+    keys.append(np.where(days == 0, dt.date.max.toordinal(), days) if sort == "oldest" else -days)
     best = leading(generation, documents, keys, most)
-    columns = [key[best].tolist() for key in keys]
+    places = list(zip(*(key[best].tolist() for key in keys), strict=True))
     numbers = documents[best].tolist()
-    ids = map(generation.id, numbers)
-    return [number for *_, number in sorted(zip(*columns, ids, numbers, strict=True))][:most]
+    ids = map(generation.id, numbers) if len(set(places)) < len(places) else numbers
+    return [number for *_, number in sorted(zip(places, ids, numbers, strict=True))][:most]
+
+
+def nearest(scores: Scores, most: int) -> Numbers:
+    """Return the places of the scores that are among the best, and of those that may be as good."""
+    if len(scores) <= most:
+        return np.arange(len(scores))
+    limit = np.partition(scores, -most)[-most]
+    return np.flatnonzero(scores >= limit - 2 / PRECISION)
 
 
 def leading(generation: Generation, documents: Numbers, keys: Sequence[Array], most: int) -> Numbers:
@@ -65,35 +112,29 @@ def of_segments(generation: Generation, documents: Numbers, rest: Numbers, most:
 
 def facets(generation: Generation, documents: Numbers) -> dict[str, list[tuple[str | int | None, int]]]:
     """Return how many documents there are by source, language and year; None is what has no date."""
-    whole = len(documents) == generation.size
-    source, language, year = (
-        np.bincount(codes if whole else codes[documents]).tolist()
-        for codes in (generation.sources[0], generation.languages[0], generation.years)
-    )
+    here = slice(None) if len(documents) == generation.size else documents
+    years = counted(here, *generation.years)
     return {
-        "source": best_first(same_name(counted(source, generation.sources[1]))),
-        "language": best_first(counted(language, generation.languages[1])),
-        "year": [
-            *((number, count) for number, count in enumerate(year) if count and number),
-            *((None, count) for count in year[:1] if count),
-        ],
+        "source": [*same_name(best_first(counted(here, *generation.sources)))],
+        "language": [*best_first(counted(here, *generation.languages))],
+        "year": [*(pair for pair in years if pair[0]), *((None, count) for year, count in years[:1] if not year)],
     }
 
 
-def counted(counts: Sequence[int], names: Sequence[str]) -> Counter[str]:
-    """Return name -> count of the names that are there."""
-    return Counter({name: count for name, count in zip(names, counts, strict=False) if count})
+def counted(here: Numbers | slice, codes: Array, names: Sequence[Name]) -> list[tuple[Name, int]]:
+    """Return (name, count) of the names that some documents have."""
+    return [(name, count) for name, count in zip(names, np.bincount(codes[here]).tolist(), strict=False) if count]
 
 
-def same_name(counts: Counter[str]) -> dict[str, int]:
+def same_name(counts: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """Add up names that differ in case alone (BAQ.KZ, baq.kz) under the one used most."""
     shown: dict[str, str] = {}
     total: Counter[str] = Counter()
-    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+    for name, count in counts:
         total[shown.setdefault(name.casefold(), name)] += count
-    return total
+    return best_first(total.items()) if len(total) < len(counts) else counts
 
 
-def best_first(counts: dict[str, int]) -> list[tuple[str | int | None, int]]:
+def best_first(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     """Return (value, count), the largest count first, equal ones by name."""
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(name, -count) for count, name in sorted([(-count, name) for name, count in counts])]

@@ -10,17 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import Span
 from . import arrays
 from .arrays import Array
 from .schema import FIELDS
-from .segment import Content
+from .segment import Content, key
 
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
 K1, B = 1.2, 0.75
-KEPT = 2_000_000  # postings that are kept at hand, 30 to 60 MB
+KEPT = 2_000_000  # postings that are kept at hand, 30 to 80 MB
 
 Numbers = NDArray[np.intp]  # of documents, in order
-Keys = NDArray[np.int64]  # document << 32 | place, in order
+Keys = NDArray[np.int64]  # document << PLACE | place, in order
+PLACE = 32
 
 
 class Postings:
@@ -32,44 +34,36 @@ class Postings:
         frequencies: Array,
         live: NDArray[np.bool_] | None,
         places: Sequence[Array],
-        *,
-        lengths: Array,
-        average: float,
+        norms: NDArray[np.float64],
     ) -> None:
-        """Take the postings of all documents, which of those are live, and the lengths of the field."""
+        """Take the postings of all documents, which of those are live, and what BM25 makes of the field's lengths."""
         self.documents = documents if live is None else documents[live]
         self.frequencies = frequencies if live is None else frequencies[live]
         self.all_frequencies, self.live, self.pieces = frequencies, live, places
-        self.lengths, self.average = lengths, average
+        self.norms = norms
 
     def __len__(self) -> int:
         return len(self.documents)
 
     @cached_property
-    def begins(self) -> NDArray[np.int64]:
-        """Where the places of each document begin."""
-        begins = arrays.starts(self.all_frequencies)[:-1]
-        return begins if self.live is None else begins[self.live]
-
-    @cached_property
-    def places(self) -> Array:
-        """The places, those of deleted documents too."""
-        return self.pieces[0] if len(self.pieces) == 1 else np.concatenate(self.pieces)
-
-    def keys(self, among: Numbers) -> Keys:
-        """Return document and place of each occurrence in some documents, given in order."""
-        at = self.documents.searchsorted(among)
-        at = at[within(self.documents, among, at)]
-        if not len(at):
-            return np.empty(0, np.int64)
-        lengths = self.frequencies[at]
-        places = self.places[arrays.runs(self.begins[at], lengths)]
-        return np.repeat(self.documents[at].astype(np.int64) << 32, lengths) + places
+    def keys(self) -> Keys:
+        """Document and place of each occurrence."""
+        places = joined(self.pieces)
+        if self.live is not None:
+            places = places[np.repeat(self.live, self.all_frequencies)]
+        keys: Keys = np.repeat(self.documents << PLACE, self.frequencies)
+        keys += places
+        return keys
 
     @cached_property
     def impact(self) -> NDArray[np.float64]:
         """What BM25 makes of frequencies and lengths, by document."""
-        return saturated(self.frequencies, self.lengths[self.documents], self.average)
+        return saturated(self.frequencies, self.norms[self.documents])
+
+
+def joined(pieces: Sequence[Array]) -> Array:
+    """Return arrays as one."""
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
 
 def within(values: Array, wanted: Array, at: Array) -> NDArray[np.bool_]:
@@ -116,14 +110,23 @@ class Generation:
         return self.joined("days", np.int32)
 
     @cached_property
-    def years(self) -> Array:
-        """The years of all documents; 0 for none."""
-        return self.joined("years", np.uint16)
+    def years(self) -> tuple[Array, list[int]]:
+        """The years of all documents as codes, and the years by code, in order; 0 for none."""
+        years = self.joined("years", np.uint16)
+        there = np.flatnonzero(np.bincount(years))
+        codes = np.zeros(int(there.max(initial=0)) + 1, np.intp)
+        codes[there] = np.arange(len(there))
+        return arrays.narrow(codes, max(len(there) - 1, 0))[years], there.tolist()
 
     @cached_property
     def sources(self) -> tuple[Array, list[str]]:
         """The sources of all documents as codes, and the names by code."""
         return self.coded("sources")
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The names of the sources by code, in small letters."""
+        return [name.casefold() for name in self.sources[1]]
 
     @cached_property
     def languages(self) -> tuple[Array, list[str]]:
@@ -139,6 +142,11 @@ class Generation:
     def average(self) -> dict[str, float]:
         """Field -> mean length in places of the live documents in which it is weighed."""
         return {field: self.mean(field) for field in FIELDS}
+
+    @cached_property
+    def norms(self) -> dict[str, NDArray[np.float64]]:
+        """Field -> what BM25 makes of the lengths of all documents; endless where the field is not weighed."""
+        return {field: normed(self.lengths[field], self.average[field]) for field in FIELDS}
 
     def mean(self, field: str) -> float:
         """Return the mean length of a field: from the sums of the segments, less what is deleted."""
@@ -179,10 +187,10 @@ class Generation:
         place, number = self.segment(document)
         return self.contents[place].id(number)
 
-    def spans(self, field: str, document: int) -> Array:
-        """Return where in the text each place of a field of a document is: rows of (start, stop)."""
-        place, number = self.segment(document)
-        return self.contents[place].spans(field, number)
+    def spans(self, field: str, document: int, places: list[int]) -> tuple[Span, ...]:
+        """Return where in the text some places of a field of a document are: (start, stop) of each."""
+        segment, number = self.segment(document)
+        return self.contents[segment].spans(field, number, places)
 
     # Postings
 
@@ -193,32 +201,38 @@ class Generation:
     def read(self, name: tuple[str, str, str]) -> Postings:
         """Read the postings of a term."""
         field, kind, term = name
-        line = term.encode()
-        found = []
+        wanted = key(f"{field}_{kind}", term.encode())
+        pieces: list[list[Array]] = [[], [], []]
         for content, base in zip(self.contents, self.bases, strict=False):
-            number = content.find(f"{field}_{kind}", line)
-            if number >= 0:
+            if (number := content.find(wanted)) >= 0:
                 at = content.postings(number)
-                documents = content["documents"][at].astype(np.intp)
-                documents += base
-                found.append((documents, content["frequencies"][at], content.places(number)))
-        if not found:
-            found.append((np.empty(0, np.intp), np.empty(0, np.uint8), np.empty(0, np.uint8)))
-        documents, frequencies = (
-            found[0][n] if len(found) == 1 else np.concatenate([piece[n] for piece in found]) for n in range(2)
-        )
+                pieces[0].append(np.add(content["documents"][at], base, dtype=np.intp))
+                pieces[1].append(content["frequencies"][at])
+                pieces[2].append(content.places(number))
+        if not pieces[0]:
+            return self.nowhere
+        documents, frequencies = map(joined, pieces[:2])
         live = None if self.live is None else self.live[documents]
-        places = [piece[2] for piece in found]
-        return Postings(documents, frequencies, live, places, lengths=self.lengths[field], average=self.average[field])
+        return Postings(documents, frequencies, live, pieces[2], self.norms[field])
+
+    @cached_property
+    def nowhere(self) -> Postings:
+        """The postings of a term that there is not."""
+        nothing = np.empty(0, np.uint8)
+        return Postings(np.empty(0, np.intp), nothing, None, [nothing], np.empty(0))
 
 
-def saturated(frequencies: Array, lengths: Array, average: float) -> NDArray[np.float64]:
-    """Return tf / (tf + k1 (1 - b + b length / average)); 0 where a length is 0, for there the field is not weighed."""
+def normed(lengths: Array, average: float) -> NDArray[np.float64]:
+    """Return k1 (1 - b + b length / average), what tf / (tf + …) has beside tf; endless, for a quotient of 0, if length is 0."""
     found = lengths * (K1 * B / average)
     found += K1 * (1 - B)
-    found += frequencies
-    np.divide(frequencies, found, out=found)
-    found[lengths == 0] = 0.0
+    found[lengths == 0] = np.inf
+    return found
+
+
+def saturated(frequencies: Array, norms: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the frequencies as BM25 weighs them."""
+    found: NDArray[np.float64] = frequencies / (norms + frequencies)
     return found
 
 

@@ -1,13 +1,16 @@
-"""Where the words of a query stand in the articles that are shown."""
+"""Where the words of a query stand in the articles that are shown. There are few: plain numbers cost less than arrays."""
 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...query import Phrase
 from .. import Span
-from .evaluation import offsets, phrase_starts
-from .generation import Generation
+from .evaluation import offsets, terms
+from .generation import PLACE, Generation, Postings
+
+Edges = NDArray[np.int64]  # of each document, the key that it begins with and that of the next one
 
 MOST = 2_000  # marks of a field of an article
 
@@ -16,20 +19,39 @@ def spans(
     generation: Generation, documents: Sequence[int], phrases: Sequence[Phrase], field: str
 ) -> list[tuple[Span, ...]]:
     """Return for each document the spans of the places where a phrase stands, in the order in which the phrases end."""
-    among = np.array(sorted(documents), np.intp)
-    ends, places = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for phrase in phrases:
-        starts = phrase_starts(generation, field, phrase.words, among)
-        shifts = np.array(offsets(phrase.words), np.int64)
-        ends.append(np.repeat(starts + shifts[-1], len(shifts)))
-        places.append((starts[:, None] + shifts).ravel() & 0xFFFFFFFF)
-    keys = np.concatenate(ends)
-    order = np.argsort(keys, kind="stable")
-    keys, stand = keys[order], np.concatenate(places)[order]
-    shown = np.array(documents, np.int64)
-    begins, stops = np.searchsorted(keys, (shown << 32, (shown + 1) << 32)).tolist()
+    edges = (np.array(documents, np.int64)[:, None] + (0, 1)) << PLACE
+    wanted = [(offsets(phrase.words), beginnings(generation, edges, phrase, field)) for phrase in phrases]
     found: list[tuple[Span, ...]] = []
-    for document, begin, stop in zip(documents, begins, stops, strict=True):
-        rows = generation.spans(field, document)[stand[begin : min(stop, begin + MOST)]] if begin < stop else None
-        found.append(() if rows is None else tuple(map(tuple, rows.tolist())))
+    for number, document in enumerate(documents):
+        ends = [
+            (start + shifts[-1], order, start)
+            for order, (shifts, starts) in enumerate(wanted)
+            if starts[number]
+            for start in sorted(starts[number])[:MOST]
+        ]
+        if len(wanted) > 1:
+            ends.sort()
+        base = document << PLACE
+        places = [start + shift - base for _, order, start in ends[:MOST] for shift in wanted[order][0]][:MOST]
+        found.append(generation.spans(field, document, places) if places else ())
+    return found
+
+
+def beginnings(generation: Generation, edges: Edges, phrase: Phrase, field: str) -> list[set[int]]:
+    """Return for each document the keys at which a phrase begins."""
+    first, *others = (standing(terms(generation, field, word), edges) for word in phrase.words)
+    for shift, places in zip(offsets(phrase.words)[1:], others, strict=True):
+        first = [
+            {start for start in starts if start + shift in here} for starts, here in zip(first, places, strict=True)
+        ]
+    return first
+
+
+def standing(postings: Sequence[Postings], edges: Edges) -> list[set[int]]:
+    """Return for each document the keys at which any of the postings has it."""
+    found: list[set[int]] = [set() for _ in edges]
+    for one in postings:
+        for keys, (begin, end) in zip(found, one.keys.searchsorted(edges).tolist(), strict=True):
+            if begin < end:
+                keys.update(one.keys[begin:end].tolist())
     return found

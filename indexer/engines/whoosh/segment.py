@@ -20,6 +20,7 @@ from .schema import TERMS
 
 EXTENSION = ".arrays"
 NAME = re.compile("[0-9a-f]{16}")
+STEPS = {size: np.dtype(f"<u{size}") for size in (1, 2, 4, 8)}
 FREE = -1  # a slot of the hash table without a term
 
 
@@ -117,9 +118,18 @@ class Content:
         """The table of terms."""
         return self.arrays["terms"].data
 
-    def find(self, field: str, term: bytes) -> int:
-        """Return the number of a term of a field, or -1."""
-        wanted = key(field, term)
+    @cached_property
+    def posted(self) -> memoryview:
+        """Where the postings of each term begin."""
+        return self.arrays["posting_starts"].data
+
+    @cached_property
+    def placed(self) -> memoryview:
+        """Where the places of each term begin."""
+        return self.arrays["place_starts"].data
+
+    def find(self, wanted: bytes) -> int:
+        """Return the number of a term, given as `key` writes it, or -1."""
         slots, bounds = self.slots, self.bounds
         if not len(slots):
             return FREE
@@ -132,23 +142,22 @@ class Content:
 
     def postings(self, number: int) -> slice:
         """Return where the postings of a term are."""
-        first, stop = self.arrays["posting_starts"][number : number + 2].tolist()
-        return slice(first, stop)
+        return slice(self.posted[number], self.posted[number + 1])
 
     def places(self, number: int) -> Array:
         """Return all places of a term, document by document."""
-        first, stop = self.arrays["place_starts"][number : number + 2].tolist()
-        return self.arrays["places"][first:stop]
+        return self.arrays["places"][self.placed[number] : self.placed[number + 1]]
 
     def id(self, document: int) -> bytes:
         """Return the id of a document."""
         first, stop = self.arrays["id_starts"][document : document + 2].tolist()
         return self.arrays["ids"][first:stop].tobytes()
 
-    def spans(self, field: str, document: int) -> Array:
-        """Return where in the text each place of a field of a document is: rows of (start, stop)."""
-        first, stop = self.arrays[f"{field}_span_starts"][document : document + 2].tolist()
-        return decoded(self.arrays[f"{field}_spans"][first:stop].tobytes())
+    def spans(self, field: str, document: int, places: list[int]) -> tuple[Span, ...]:
+        """Return where in the text some places of a field of a document are: (start, stop) of each."""
+        begin = int(self.arrays[f"{field}_span_starts"][document])
+        edges = decoded(self.arrays[f"{field}_spans"], begin, 2 * max(places) + 2).data
+        return tuple([(edges[2 * place], edges[2 * place + 1]) for place in places])  # a list costs half of a generator
 
 
 def key(field: str, term: bytes) -> bytes:
@@ -182,8 +191,6 @@ def encoded(spans: list[Span]) -> bytes:
     return bytes([steps.itemsize]) + steps.tobytes()
 
 
-def decoded(line: bytes) -> Array:
-    """Return the spans that `encoded` wrote, as rows of (start, stop)."""
-    if not line:
-        return np.empty((0, 2), np.int64)
-    return np.cumsum(np.frombuffer(line, f"<u{line[0]}", offset=1), dtype=np.int64).reshape(-1, 2)
+def decoded(lines: Array, begin: int, count: int) -> NDArray[np.int64]:
+    """Return the first edges of the spans that `encoded` wrote, in a row of such lines."""
+    return np.frombuffer(lines, STEPS[lines[begin]], count, begin + 1).astype(np.int64).cumsum()
