@@ -86,7 +86,7 @@ def columns(text: str, otherwise: str = "") -> Words:
     words = without_endings(
         text, written, Words(list(zip(begins, edges[1::2], strict=True)), range(len(forms)), forms, stems)
     )
-    return with_pieces(written, words) if INVISIBLE.search(text) else words
+    return with_pieces(written, words) if forms and INVISIBLE.search(text) else words
 
 
 def without_endings(text: str, written: list[str], words: Words) -> Words:
