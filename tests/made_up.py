@@ -52,6 +52,17 @@ def put(engine, *articles, delete=()):
     engine.write(Changes(put={a.id: Entry(a, "digest", "") for a in articles}, delete=set(delete)))
 
 
+def filled(engine, rng, commits, size=40):
+    """Commit random articles and deletions; return id -> article of what is there."""
+    there = {}
+    for _ in range(commits):
+        batch = {a.id: a for a in (article(rng, str(rng.randrange(3 * size))) for _ in range(rng.randint(1, size)))}
+        gone = set(rng.sample(sorted(there), min(len(there), rng.randint(0, 5)))) - batch.keys()
+        put(engine, *batch.values(), delete=gone)
+        there = {id: a for id, a in {**there, **batch}.items() if id not in gone}
+    return there
+
+
 def queries(rng, count):
     """Yield random queries: words and phrases with their alternatives, exclusions and filters."""
     for _ in range(count):

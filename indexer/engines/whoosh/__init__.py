@@ -1,6 +1,6 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
-To be read in this order: ledger, schema; batch, segment, arrays, merge (what a commit writes); storage, codec (how Whoosh
+To be read in this order: lock, ledger, schema; batch, segment, arrays, merge (what a commit writes); storage, codec (how Whoosh
 writes and reads it); generation, evaluation, found, marks (what a search does).
 """
 
@@ -8,13 +8,11 @@ import contextlib
 import logging
 import shutil
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-from whoosh.util.filelock import FileLock
 
 from ... import language
 from ...article import Article
@@ -27,15 +25,15 @@ from .evaluation import Match, match
 from .found import facets, first
 from .generation import Generation
 from .ledger import Ledger, create
+from .lock import WAIT, Lock, attempts
 from .schema import FIELDS, SCHEMA, Values
-from .storage import DurableStorage, Gone
+from .storage import DurableStorage, Gone, make, sync
 
 log = logging.getLogger("indexer")
 
 LEDGER, TERMS, LOCK = "ledger.db", "whoosh", "writer.lock"
+UNCHANGED = 3  # attempts to open the same generation
 BATCH = 4_000  # articles of one Whoosh commit: bounds the memory of a rebuild
-WAIT = 600.0  # seconds for another writer
-ATTEMPTS = 20  # to open a generation while a writer replaces it
 
 
 class WhooshEngine:
@@ -47,20 +45,35 @@ class WhooshEngine:
             raise NotAnIndex(f"{folder} is a file: name a folder")
         if folder.exists() and not is_index(folder) and any(map(foreign, folder.iterdir())):
             raise NotAnIndex(f"{folder} holds other files than an index: name another folder")
-        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.analysis = analysis
         self.generation: Generation | None = None
         self.reads = threading.RLock()  # one thread opens a generation, the others wait for it
-        self.writes = threading.RLock()
-        self.depth = 0
-        self.lock = FileLock(str(folder / LOCK))
-        if not is_index(folder):
+        self.lock = Lock(folder / LOCK)
+        with self.trouble():
+            self.make()
+            self.ledger = Ledger(folder / LEDGER)
+            try:
+                self.mend()
+            except BaseException:
+                self.close()
+                raise
+
+    def make(self) -> None:
+        """Make the ledger where there is none."""
+        make(self.folder)
+        if not is_index(self.folder):
             with self.writing():
-                if not is_index(folder):  # still: another process may have been first
-                    create(folder / LEDGER)
-        self.ledger = Ledger(folder / LEDGER)
-        self.storage = DurableStorage(str(folder / TERMS))
+                if not is_index(self.folder):  # still: another process may have been first
+                    if any(self.folder.glob(f"{TERMS}/*.toc")):
+                        raise IndexDamaged(
+                            f"{self.folder / LEDGER} is gone: restore it, or move the folder away and update again"
+                        )
+                    create(self.folder / LEDGER)
+
+    def mend(self) -> None:
+        """Open the terms; make them again if they cannot be used, and finish what a crash has left."""
+        self.storage = DurableStorage(str(self.folder / TERMS), self.ledger.meta("id"))
         self.index = self.opened()
         if not self.whole():
             with self.writing():  # another process may have mended it meanwhile
@@ -85,7 +98,7 @@ class WhooshEngine:
         if self.index is None:
             return False
         try:
-            for _ in range(ATTEMPTS):
+            for _ in attempts():
                 generation = self.current()
                 if self.agrees(generation):
                     return True
@@ -115,61 +128,35 @@ class WhooshEngine:
         try:
             self.follow()
             self.storage.sweep()
-        except OSError as error:
+        except IndexDamaged:
+            raise
+        except (OSError, IndexerError) as error:
             log.warning("%s cannot be written (%s): its newest articles are not found yet", self.folder, error)
 
     def emptied(self) -> Any:
         """Return a new Whoosh index in place of the one that cannot be used."""
+        self.ledger.check()
         if self.ledger.count():
             log.warning("the terms of %d articles in %s are made again", self.ledger.count(), self.folder)
-        self.forget()
+        self.generation, self.storage.opened = None, {}
         shutil.rmtree(self.storage.folder, ignore_errors=True)
         index = self.storage.create().create_index(SCHEMA)
+        sync(self.folder)  # else terms of another analysis might come back after a power cut
         self.ledger.note(analysis=language.fingerprint())
         return index
 
     def close(self) -> None:
         """Let go of files and memory."""
-        self.forget()
-        self.ledger.close()
-
-    def forget(self) -> None:
-        """Close the generation that is open."""
         with self.reads:
             self.generation = None
             self.storage.opened = {}
+        self.ledger.close()
 
     # Writing
 
-    @contextlib.contextmanager
-    def writing(self, wait: float = WAIT) -> Iterator[bool]:
+    def writing(self, wait: float = WAIT) -> contextlib.AbstractContextManager[bool]:
         """Keep other writers out. With wait=0 lends False where there is one; else raises IndexBusy in the end."""
-        with self.writes:
-            if not self.depth and not self.acquire(wait):
-                if wait:
-                    raise IndexBusy(f"another process has been writing to {self.folder} for {wait:.0f} s: try again")
-                yield False
-                return
-            self.depth += 1
-            try:
-                yield True
-            finally:
-                self.depth -= 1
-                if not self.depth:
-                    self.lock.release()
-
-    def acquire(self, wait: float) -> bool:
-        """Wait for the lock between processes."""
-        until = time.monotonic() + wait
-        said = False
-        while not self.lock.acquire():
-            if time.monotonic() >= until:
-                return False
-            if not said:
-                log.warning("waiting for another process that writes to %s", self.folder)
-                said = True
-            time.sleep(0.1)
-        return True
+        return self.lock.held(wait)
 
     def write(self, changes: Changes) -> None:
         """Commit the changes: to the ledger, then to the terms."""
@@ -276,10 +263,13 @@ class WhooshEngine:
         Whoosh's own `refresh()` is never called: it brings deleted documents back (findings/whoosh.md, section 2).
         """
         with self.reads:
-            for _ in range(ATTEMPTS):
+            seen: list[tuple[int, int, int]] = []
+            for _ in attempts():
                 with contextlib.suppress(FileNotFoundError, Gone):
+                    seen.append(self.newest())
                     return self.renewed()
-                time.sleep(0.01)  # a writer has just replaced it
+                if len(set(seen[-UNCHANGED:])) == 1 and len(seen) >= UNCHANGED:
+                    break  # no writer has replaced it: something is gone
             raise IndexBusy(f"{self.folder} changes faster than it can be opened: try again")
 
     def renewed(self) -> Generation:
@@ -301,7 +291,7 @@ class WhooshEngine:
 
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
         """Return what matches, rows `start` to `start + size` of it."""
-        for _ in range(ATTEMPTS):
+        for _ in attempts():  # a writer may replace the generation after it was searched
             with self.trouble():
                 generation = self.current()
                 matched = match(generation, query)
@@ -309,7 +299,8 @@ class WhooshEngine:
                 articles = self.ledger.articles(generation.rows[page].tolist())
                 if len(articles) == len(page):
                     return answer(generation, matched, query, page, articles)
-            time.sleep(0.01)  # a writer replaced the generation after it was searched
+                if self.current() is generation:
+                    self.ledger.lacks(set(generation.rows[page].tolist()) - articles.keys())
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")
 
 
