@@ -7,7 +7,7 @@ import random
 
 import numpy as np
 import pytest
-from made_up import analysis, article, filled, put
+from made_up import analysis, article, commits, filled, put
 from whoosh.query import And, Not, Or, Term
 from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
@@ -136,14 +136,6 @@ def test_a_segment_takes_back_only_what_it_gave():
     assert (again.file, again.doc_count(), list(again.deleted_docs())) == (segment.file, 19, [7])
     with pytest.raises(ValueError, match="no segment"):
         Segment.__new__(Segment).__setstate__(segment.__getstate__() | {"segid": "../../other"})
-
-
-def commits(folder, name):
-    """Commit 60 times, as a process of its own."""
-    engine, rng = WhooshEngine(folder, analysis), random.Random(name)
-    for number in range(60):
-        put(engine, article(rng, f"{name} {number % 20}"), article(rng, "of both"))
-    engine.close()
 
 
 def test_opening_sees_one_whole_generation_while_two_processes_write(tmp_path):

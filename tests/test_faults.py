@@ -133,28 +133,13 @@ def test_a_full_disk_is_said_and_indexing_goes_on_when_there_is_room(small_disk,
     print(f"full disk: {len(there)} articles acknowledged, 0 lost")
 
 
-def update(folder, corpus, faults):
-    """Update from a folder while another process does, several times over."""
-    try:
-        for _ in range(12):
-            with indexer.open(folder) as index:
-                index.update(corpus)
-                index.add(Article("Мақала.", id=f"of {os.getpid()}", title="Санау", language="kk"))
-                found = index.search("", size=1_000)
-                ids = {hit.id for hit in found}
-                assert len(found) == len(ids) == found.total, found.total
-                assert f"of {os.getpid()}" in ids
-    except BaseException as error:  # noqa: BLE001  # whatever it is, the test shows it
-        faults.put(f"{error!r}")
-
-
 @pytest.mark.parametrize("same", [True, False])
 def test_two_indexers_at_once_lose_nothing(warm, corpus, tmp_path, same):
     files = {f"{part}/{n}.txt": f"Мақала {part}{n:03}." for part in "ab" for n in range(40)}
     folder = corpus(files)
     faults = warm.Queue()
     places = (folder, folder) if same else (folder / "a", folder / "b")
-    indexers = [warm.Process(target=update, args=(tmp_path / "index", place, faults)) for place in places]
+    indexers = [warm.Process(target=workload.update, args=(tmp_path / "index", place, faults)) for place in places]
     for one in indexers:
         one.start()
     rng = random.Random(SEED)

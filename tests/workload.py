@@ -119,6 +119,21 @@ def run(folder, journal, seed):
             note("done")
 
 
+def update(folder, corpus, faults):
+    """Update from a folder while another process does, several times over."""
+    try:
+        for _ in range(12):
+            with indexer.open(folder) as index:
+                index.update(corpus)
+                index.add(Article("Мақала.", id=f"of {os.getpid()}", title="Санау", language="kk"))
+                found = index.search("", size=1_000)
+                ids = {hit.id for hit in found}
+                assert len(found) == len(ids) == found.total, found.total
+                assert f"of {os.getpid()}" in ids
+    except BaseException as error:  # noqa: BLE001  # whatever it is, the test shows it
+        faults.put(f"{error!r}")
+
+
 def replayed(journal, possible):
     """Take what a journal says, and empty it; return how many batches were acknowledged, and how many were not."""
     whole = journal.read_text().rpartition("\n")[0]  # what a line cut off tells of was not tried

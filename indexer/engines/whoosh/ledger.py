@@ -68,6 +68,7 @@ def create(file: Path) -> None:
         db.executemany("insert into meta values (?, ?)", noted)
         db.execute("pragma journal_mode = wal")  # last: what is in the log yet when it is closed, a full disk may lose
     sync(unfinished)
+    sync(file.parent)  # SQLite's journal is gone for good
     unfinished.rename(file)
     sync(file.parent)
 
