@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 SHELL := /bin/bash
 
-.PHONY: run test quick lint bench lock clean
+.PHONY: run test quick lint reloaded bench lock clean
 
 run: $(VENV)/run  ## index corpus/ and serve the page on 127.0.0.1:8000
 	$(BIN)/izde update corpus || [ $$? -eq 4 ]  # 4: some files failed, the report says which; the others are there
@@ -21,6 +21,9 @@ lint: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+reloaded: $(VENV)/reloaded/whoosh  ## what holds for the index must hold on Whoosh-Reloaded too, the way out of whoosh3
+	$(VENV)/reloaded/bin/pytest $(patsubst %,tests/test_%.py,engines index arrays evaluation damage faults power)
 
 bench: $(VENV)/test  ## the measurements that README quotes; needs the data beside the repository
 	$(BIN)/python ../shared/eval/lang/score_all.py --fn indexer.language.kazakh:stem
@@ -47,4 +50,10 @@ $(VENV)/run: $(BIN)/python requirements.txt pyproject.toml
 
 $(VENV)/test: $(VENV)/run requirements-test.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.txt
+	touch $@
+
+$(VENV)/reloaded/whoosh: $(BIN)/python requirements-test.txt requirements-reloaded.txt pyproject.toml
+	$(MAKE) VENV=$(VENV)/reloaded $(VENV)/reloaded/test
+	$(VENV)/reloaded/bin/python -m pip uninstall -q -y whoosh3
+	$(VENV)/reloaded/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-reloaded.txt
 	touch $@

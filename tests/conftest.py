@@ -1,11 +1,15 @@
 """What tests share: a real index in a temporary folder, the sample archive, and the data beside the repository."""
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from made_up import analysis
 
 import indexer
+from indexer.engines.whoosh import WhooshEngine
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
@@ -17,6 +21,14 @@ def index(tmp_path):
     """An empty index."""
     with indexer.open(tmp_path / "index") as opened:
         yield opened
+
+
+@pytest.fixture
+def engine(tmp_path):
+    """An engine over made-up words, empty."""
+    opened = WhooshEngine(tmp_path / "engine", analysis)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +67,14 @@ def shared():
     if not SHARED.is_dir():
         pytest.skip("no ../shared beside the repository: the real articles are not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory):
+    """The library that notes what a process does to files, or lets it fail."""
+    compiler = shutil.which("cc")
+    if not compiler:
+        pytest.skip("no C compiler here: what reaches the disk cannot be noted")
+    library = tmp_path_factory.mktemp("shim") / "shim.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, ROOT / "tests/shim.c", "-ldl"], check=True)
+    return library

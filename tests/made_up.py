@@ -1,9 +1,11 @@
 """Articles of made-up words, their analysis, and queries for them: what the tests of the embedded engine share."""
 
 import datetime as dt
+import random
 
 from indexer.article import Article
 from indexer.engines import Changes, Entry, Occurrences, Terms
+from indexer.engines.whoosh import WhooshEngine
 from indexer.query import Clause, Filters, Phrase, Query, Word
 
 ROOTS = "су мектеп көпір ел жол ой ат бала теңіз 2025 x".split()
@@ -55,6 +57,25 @@ def article(rng, id):
 def put(engine, *articles, delete=()):
     """Commit articles and deletions."""
     engine.write(Changes(put={a.id: Entry(a, "digest", "") for a in articles}, delete=set(delete)))
+
+
+def filled(engine, rng, commits, size=40):
+    """Commit random articles and deletions; return id -> article of what is there."""
+    there = {}
+    for _ in range(commits):
+        batch = {a.id: a for a in (article(rng, str(rng.randrange(3 * size))) for _ in range(rng.randint(1, size)))}
+        gone = set(rng.sample(sorted(there), min(len(there), rng.randint(0, 5)))) - batch.keys()
+        put(engine, *batch.values(), delete=gone)
+        there = {id: a for id, a in {**there, **batch}.items() if id not in gone}
+    return there
+
+
+def commits(folder, name):
+    """Commit 60 times, as a process of its own: such a process finds this module, and none of pytest's."""
+    engine, rng = WhooshEngine(folder, analysis), random.Random(name)
+    for number in range(60):
+        put(engine, article(rng, f"{name} {number % 20}"), article(rng, "of both"))
+    engine.close()
 
 
 def queries(rng, count):

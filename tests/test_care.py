@@ -13,6 +13,7 @@ from indexer.article import digest
 from indexer.engines import Changes, Entry
 from indexer.engines.whoosh import WhooshEngine, crew
 from indexer.engines.whoosh.batch import gathered
+from indexer.engines.whoosh.line import sum_of
 
 
 @pytest.fixture
@@ -55,7 +56,8 @@ def test_a_changed_file_is_a_fault_with_its_next_step(engine, kind):
 def test_an_article_that_was_changed_in_the_ledger_is_a_fault(engine):
     id = next(iter(engine.ledger.digests("")))
     with engine.ledger.transaction() as db:
-        db.execute("update articles set digest = 'another' where id = ?", (id,))
+        changed = "another", sum_of(id, "", "another"), id
+        db.execute("update articles set digest = ?, sum = ? where id = ?", changed)
     assert f"article {id!r} is not what was acknowledged: update its file again" in list(engine.faults())
 
 

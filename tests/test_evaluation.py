@@ -194,7 +194,7 @@ def test_random_queries_find_what_counting_by_hand_finds(tmp_path, seed, monkeyp
     count = -(-QUERIES // SEEDS)
     for number, query in enumerate(queries(rng, count)):
         hits += compare(engine, oracle, query, rng, f"seed {seed}, query {number}: {query}")
-    segments = len(engine.current().contents)
+    segments = len(engine.terms.current().contents)
     engine.close()
     print(
         f"oracle: seed {seed}: {count} queries over {len(there)} articles in {segments} segments: {hits} hits, 0 wrong"

@@ -421,7 +421,8 @@ def test_terms_that_are_lost_or_damaged_are_made_again(tmp_path, corpus, which, 
     gc.collect()
 
 
-def test_terms_that_vanish_under_an_open_index_are_a_named_error(index, tmp_path):
+def test_terms_that_vanish_under_an_open_index_are_a_named_error(index, tmp_path, monkeypatch):
+    monkeypatch.setattr("indexer.engines.whoosh.lock.PATIENCE", 0.1)
     index.add(Article("Су."))
     shutil.rmtree(tmp_path / "index/whoosh")
     with pytest.raises(indexer.IndexerError, match=r"try again|open the index again"):

@@ -12,7 +12,7 @@ from ...article import Article
 from .. import Analysis, Occurrences, Terms
 from . import arrays
 from .arrays import Array
-from .ledger import Line
+from .line import Line
 from .schema import FIELDS, TERMS, Values
 from .segment import Content, encoded
 

@@ -21,9 +21,9 @@ def faults(engine: "WhooshEngine") -> Iterator[str]:
     """Yield what is wrong with an index: every file is read, every article unpacked and held against its digest."""
     yield from engine.ledger.faults()
     yield from articles(engine)
-    wrong = list(files(engine.storage))
+    wrong = list(files(engine.terms.storage))
     yield from wrong
-    if not wrong and not engine.agrees(engine.current()):
+    if not wrong and not engine.agrees(engine.terms.current()):
         yield f"the terms in {engine.folder} are not those of the articles in its ledger: run `izde rebuild`"
 
 
@@ -31,14 +31,13 @@ def articles(engine: "WhooshEngine") -> Iterator[str]:
     """Yield the articles that are not what was acknowledged."""
     row = 0
     while lines := engine.ledger.above(row, READ):
-        digests = engine.ledger.acknowledged(line.row for line in lines)
         for line in lines:
             try:
-                article = line.article
+                whole = digest(line.article) == line.digest
             except IndexDamaged as error:
                 yield str(error)
                 continue
-            if digest(article) != digests[line.row]:
+            if not whole:
                 yield f"article {line.id!r} is not what was acknowledged: update its file again"
         row = lines[-1].row
 
@@ -60,12 +59,12 @@ def files(storage: DurableStorage) -> Iterator[str]:
 
 def compact(engine: "WhooshEngine") -> None:
     """Unite segments, write anew what has deleted articles in it, and give back the room of both."""
-    for group in groups(engine.index._segments()):  # noqa: SLF001  # Whoosh has no other name for them
-        writer = Writer(engine.index, 0.0)
+    for group in groups(engine.terms.index._segments()):  # noqa: SLF001  # Whoosh has no other name for them
+        writer = Writer(engine.terms.index)
         writer.united = frozenset(segment.segid for segment in group)
         writer._added = True  # noqa: SLF001  # there is work, though nothing is new
         writer.commit()
-    engine.storage.sweep()
+    engine.terms.storage.sweep()
     engine.ledger.vacuum()
 
 

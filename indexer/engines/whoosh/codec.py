@@ -48,8 +48,8 @@ class Codec(base.Codec):  # type: ignore[misc]  # Whoosh's classes are untyped
 class Writer(SegmentWriter):  # type: ignore[misc]
     """Whoosh's writer; it takes articles gathered into arrays, many at once."""
 
-    def __init__(self, index: Any, timeout: float) -> None:
-        super().__init__(index, timeout=timeout, codec=Codec())
+    def __init__(self, index: Any) -> None:
+        super().__init__(index, codec=Codec())
         self.united: frozenset[str] = frozenset()  # segments to be made one, whatever their sizes
 
     def take(self, content: Content) -> None:

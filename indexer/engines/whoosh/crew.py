@@ -17,7 +17,7 @@ from typing import Any
 
 from .. import Analysis
 from .batch import gathered
-from .ledger import Line
+from .line import Line
 from .segment import Content
 
 MANY = 1_000  # articles for which it pays to start processes: that takes half a second

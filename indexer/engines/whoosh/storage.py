@@ -21,7 +21,6 @@ from .arrays import Array
 from .segment import Content, Segment
 
 GENERATION = re.compile(r"_MAIN_(\d+)\.toc")
-LOCKS = ("MAIN_WRITELOCK",)
 
 Sum = tuple[int, int]  # size and CRC-32
 
@@ -79,14 +78,27 @@ class Summed:
             os.fsync(self.stream.fileno())
 
 
+class NoLock:
+    """A lock that anybody may have."""
+
+    def acquire(self, blocking: bool = False) -> bool:  # noqa: ARG002  # Whoosh calls it by this name
+        """Return True."""
+        return True
+
+    def release(self) -> None:
+        """Do nothing."""
+
+
 class DurableStorage(FileStorage):  # type: ignore[misc]
     """A folder in which a commit is on the disk when it returns: the new files, then the name of the generation.
 
-    A generation's manifest has the size and the sum of each of its files; a file is checked when it is first opened.
+    A generation's manifest has the size and the sum of each of its files, and the id of the ledger they were made from; a
+    file is checked when it is first opened.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, ledger: str) -> None:
         super().__init__(path)
+        self.ledger = ledger
         self.written: dict[str, Summed] = {}
         self.sums: dict[str, Sum] = {}  # of the segments of the generation last seen
         self.opened: dict[str, Content] = {}
@@ -111,11 +123,20 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         sums = {newname: fresh[oldname], **{name: known[name] for name in self.named}}
         self.written.clear()
         self.named = ()
-        line = json.dumps(sums).encode()
         with contextlib.closing(Summed(self.manifest(newname))) as file:
-            file.write(b"%08x " % zlib.crc32(line) + line)
+            file.write(self.listed(sums))
+        sync(Path(self.folder))  # the names of the new files: a power cut may keep a later name and lose an earlier one
         super().rename_file(oldname, newname, safe=safe)
         sync(Path(self.folder))
+
+    def lock(self, name: str) -> "NoLock":  # noqa: ARG002  # as Whoosh calls it
+        """Return what keeps nobody out: one writer at a time is the engine's work, and a failed commit must not hold it."""
+        return NoLock()
+
+    def listed(self, sums: Mapping[str, Sum]) -> bytes:
+        """Return the bytes of a manifest."""
+        line = json.dumps({"ledger": self.ledger, "files": sums}).encode()
+        return b"%08x " % zlib.crc32(line) + line
 
     def manifest(self, toc: str) -> Path:
         """Return the file with the sums of a generation."""
@@ -133,7 +154,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         toc = max(filter(GENERATION.fullmatch, files), key=generation, default=None)
         if toc is None:
             return []
-        kept = {*self.read_manifest(toc), self.manifest(toc).name, *LOCKS}
+        kept = {*self.read_manifest(toc), self.manifest(toc).name}
         return [file for name, file in files.items() if name not in kept]
 
     def newest_manifest(self) -> dict[str, Sum]:
@@ -149,7 +170,10 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         crc, _, line = self.manifest(toc).read_bytes().partition(b" ")
         if crc != b"%08x" % zlib.crc32(line):
             raise Damaged(f"{self.manifest(toc).name} is not what was written")
-        return {name: (size, crc) for name, (size, crc) in json.loads(line).items()}
+        found = json.loads(line)
+        if found["ledger"] != self.ledger:
+            raise Damaged(f"{self.manifest(toc).name} belongs to another ledger")
+        return {name: (size, crc) for name, (size, crc) in found["files"].items()}
 
     def open_file(self, name: str, **_: Any) -> Any:
         """Open the list of segments of a generation, checked; raises Damaged or Gone."""
@@ -189,6 +213,14 @@ def check(name: str, data: bytes | memoryview, sums: Mapping[str, Sum]) -> None:
 def generation(toc: str) -> int:
     """Return the number of a generation."""
     return int(cast("re.Match[str]", GENERATION.fullmatch(toc))[1])
+
+
+def make(folder: Path) -> None:
+    """Make a folder and those above it that are missing; their names are on the disk when it returns."""
+    if not folder.is_dir():
+        make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent)
 
 
 def sync(path: Path) -> None:
