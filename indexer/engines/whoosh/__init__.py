@@ -70,7 +70,7 @@ class WhooshEngine:
         """Make the ledger where there is none."""
         make(self.folder)
         if not is_index(self.folder):
-            with self.writing():
+            with self.lock.held():
                 if not is_index(self.folder):  # still: another process may have been first
                     if any(self.folder.glob(f"{TERMS}/*.toc")):
                         raise IndexDamaged(
@@ -157,6 +157,8 @@ class WhooshEngine:
             with contextlib.suppress(Exception):  # it has been raised, or will be
                 self.follow()
                 self.late = False
+        with contextlib.suppress(IndexerError):  # a longer log costs room alone
+            self.ledger.shorten()
         self.waiting = None
         self.crew.close()
 

@@ -45,7 +45,7 @@ WHOLE = HEAD.replace("sum", "sum, article")
 LISTED = " where row in (select value from json_each(?))"
 # what is no damage, in SQLite's words
 PASSING = "locked", "full", "I/O", "readonly", "unable to open", "denied", "protocol"
-LOG = 1_000_000  # bytes of SQLite's log that stay once all of it is in the ledger
+LOG = 1_000_000  # bytes of SQLite's log that may stay
 PAGE = 8_192  # bytes of a page of the ledger: 20,000 articles are 63 MB with 4,096, 60 with 8,192, 57 with 16,384, read slower
 # another schema is another format, without anyone to remember it
 FORMAT = hashlib.sha256(SCHEMA.encode()).hexdigest()[:8]
@@ -156,6 +156,13 @@ class Ledger:
         with self.reading() as db:
             found = [line for (line,) in db.execute(f"pragma integrity_check({most})")]
         return [] if found == ["ok"] else [f"{self.file} is damaged ({line})" for line in found]
+
+    def shorten(self) -> None:
+        """Bring what SQLite's log has into the ledger, and empty the log, if it has grown long."""
+        log = self.file.with_name(f"{self.file.name}-wal")
+        if log.is_file() and log.stat().st_size > LOG:
+            with self.reading() as db:
+                db.execute("pragma wal_checkpoint(truncate)")
 
     def vacuum(self) -> None:
         """Write the file anew, without what was deleted, and empty its log."""
