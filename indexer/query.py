@@ -10,8 +10,12 @@ from . import dates, language
 
 LONGEST = 1_000  # letters of a query that are read
 MOST_WORDS = 64
+FARTHEST = 50  # places between words that are near each other
+PREFIX = 2  # letters of the shortest beginning of a word that can be searched
 FIELDS = ("source", "lang", "title", "since", "until", "date")
 OR = ("OR", "НЕМЕСЕ", "ИЛИ", "|", "||")
+NEAR = re.compile("(?:NEAR|ЖАҚЫН|РЯДОМ)/([0-9]{1,3})")
+BEGINNING = re.compile(r"\*+(?!\w)")  # what makes a prefix of the word before it
 PIECE = re.compile(
     rf"""(?P<minus>(?<!\S)-+(?=[^\s-]))?
     (?:(?P<field>{"|".join(FIELDS)}):(?=\S))?
@@ -22,23 +26,25 @@ PIECE = re.compile(
 
 @dataclass(frozen=True)
 class Word:
-    """A typed word: any of its stems or its very form matches, at one place."""
+    """A typed word: any of its stems or its very form matches, at one place; of a prefix, any form that begins with it."""
 
     text: str
     form: str
     stems: tuple[str, ...]  # none: the form alone
     after: int = 1  # places behind the word before it in a phrase; 0 for an ending written apart
+    prefix: bool = False  # typed with a * at its end
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that follow each other, or a single one."""
+    """Words that follow each other, or a single one; with `near`, each at most so many places from the word before, either way."""
 
     words: tuple[Word, ...]
     title_only: bool = False
+    near: int = 0
 
     def __str__(self) -> str:
-        return " ".join(word.text for word in self.words)
+        return (f" NEAR/{self.near} " if self.near else " ").join(word.text for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,8 @@ class Reader:
         self.words = 0
         self.full = False
         self.joined = False  # an OR stands before the next piece
-        self.dangling = ""  # that OR as typed, a word if nothing follows
+        self.near = 0  # a NEAR stands there
+        self.dangling = ""  # that OR or NEAR as typed, a word if nothing follows
         self.wanted: list[Clause] = []
         self.unwanted: list[Clause] = []
         self.filters = Filters()
@@ -118,7 +125,9 @@ class Reader:
         minus, name = bool(match["minus"]), match["field"] or ""
         value = next(v for v in (match["straight"], match["angle"], match["curly"], match["bare"]) if v is not None)
         if match["bare"] in OR and not name and self.wanted and not minus:
-            self.joined, self.dangling = True, value
+            self.joined, self.near, self.dangling = True, 0, value
+        elif match["bare"] and (near := NEAR.fullmatch(value)) and not name and self.wanted and not minus:
+            self.joined, self.near, self.dangling = False, min(max(int(near[1]), 1), FARTHEST), value
         elif name in ("", "title"):
             self.take_words(value, minus, name == "title")
         elif not self.take_filter(name, value, minus):
@@ -155,7 +164,11 @@ class Reader:
             return
         phrase = Phrase(found, title_only)
         clauses = self.unwanted if minus else self.wanted
-        if self.joined and not minus:
+        if self.near and not minus:
+            *others, last = clauses[-1].phrases
+            chain = Phrase((*last.words, *found), last.title_only and title_only, max(self.near, last.near))
+            clauses[-1], self.near = Clause((*others, chain)), 0
+        elif self.joined and not minus:
             self.joined = False
             clauses[-1] = Clause(tuple(dict.fromkeys((*clauses[-1].phrases, phrase))))
         elif Clause((phrase,)) in clauses:
@@ -165,9 +178,9 @@ class Reader:
         self.words += len(found)
 
     def query(self, typed: bool) -> Query:
-        """Return the whole; an OR at the end is a word, and exclusions from nothing are words too."""
-        if self.joined:
-            self.joined = False
+        """Return the whole; an OR or NEAR at the end is a word, and exclusions from nothing are words too."""
+        if self.joined or self.near:
+            self.joined, self.near = False, 0
             self.take_words(self.dangling, minus=False, title_only=False)
         filtered = self.filters != Filters()
         if self.unwanted and not self.wanted and not filtered:
@@ -178,12 +191,14 @@ class Reader:
 
 
 def words(text: str, exact: bool) -> Iterator[Word]:
-    """Yield the words of a piece; an ending written apart (АҚШ-тың) counts only where forms are exact."""
+    """Yield the words of a piece, `нарази*` a prefix; an ending written apart (АҚШ-тың) counts only where forms are exact."""
     place = -1
     for word in language.analyse(text):
         after, place = word.place - place, word.place
         written = text[word.start : word.stop]
-        if exact:
+        if BEGINNING.match(text, word.stop) and len(word.form) >= PREFIX:
+            yield Word(f"{written}*", word.form, (), after, prefix=True)
+        elif exact:
             yield Word(written, word.form, (), after)
         elif word.stem:
             yield Word(written, word.form, language.readings(word.form).stems, after)

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, groupby, islice, pairwise
 from operator import attrgetter
 
 from . import language
@@ -65,6 +65,8 @@ class Place:
 
     def is_of(self, word: Word) -> bool:
         """Whether the typed word means this one."""
+        if word.prefix:
+            return any(form.startswith(word.form) for form in self.forms)
         return word.form in self.forms or self.stem in word.stems
 
 
@@ -79,18 +81,58 @@ def spans(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> Iterator
     """Yield the spans of the text that any of the phrases matches; `otherwise` is the article's language."""
     if not phrases:
         return
-    ways = [(phrase.words, tuple(accumulate(word.after for word in phrase.words))) for phrase in phrases]
-    terms = {term for words, _ in ways for word in words for term in (word.form, *word.stems)}
-    seen: deque[Place] = deque(maxlen=max(offsets[-1] for _, offsets in ways))
-    for here in places(text, otherwise):
+    plain = [phrase.words for phrase in phrases if not phrase.near]
+    ways = [(words, tuple(accumulate(word.after for word in words))) for words in plain]
+    chains = [Chain(phrase) for phrase in phrases if phrase.near]
+    typed = [word for phrase in phrases for word in phrase.words]
+    terms = {term for word in typed for term in (word.form, *word.stems)}
+    prefixes = tuple(word.form for word in typed if word.prefix)
+    seen: deque[Place] = deque(maxlen=max((offsets[-1] for _, offsets in ways), default=1))
+    for number, here in enumerate(places(text, otherwise)):
         seen.append(here)
-        if terms.isdisjoint(here.forms) and here.stem not in terms:
+        if (
+            terms.isdisjoint(here.forms)
+            and here.stem not in terms
+            and not any(form.startswith(prefixes) for form in here.forms)
+        ):
             continue
+        for chain in chains:
+            chain.take(number, here)
         for words, offsets in ways:
             first = len(seen) - 1 - offsets[-1]
             at = [seen[first + offset] for offset in offsets] if first + offsets[0] >= 0 else []
             if at and all(place.is_of(word) for place, word in zip(at, words, strict=True)):
                 yield from ((place.start, place.stop) for place in at)
+    for chain in chains:
+        yield from chain.spans()
+
+
+class Chain:
+    """A phrase of words near each other, and the places of a text where its words stand."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        self.phrase = phrase
+        self.places: list[dict[int, Span]] = [{} for _ in phrase.words]
+
+    def take(self, number: int, place: Place) -> None:
+        """Note a place, given with its number."""
+        for word, here in zip(self.phrase.words, self.places, strict=True):
+            if place.is_of(word):
+                here[number] = place.start, place.stop
+
+    def spans(self) -> Iterator[Span]:
+        """Yield the spans of words that are near enough to the word before and to the word after."""
+        numbers = [list(here) for here in self.places]
+        steps = list(pairwise(range(len(numbers))))
+        for beside, at in (*steps, *((after, before) for before, after in reversed(steps))):
+            numbers[at] = [number for number in numbers[at] if self.close(numbers[beside], number)]
+        for here, left in zip(self.places, numbers, strict=True):
+            yield from map(here.__getitem__, left)
+
+    def close(self, numbers: list[int], wanted: int) -> bool:
+        """Whether another place is near enough; one of the first two may be the wanted place itself."""
+        first = bisect_left(numbers, wanted - self.phrase.near)
+        return any(number != wanted and number <= wanted + self.phrase.near for number in numbers[first : first + 2])
 
 
 def mark(text: str, spans: Iterable[Span]) -> Snippet:

@@ -97,12 +97,15 @@ def clause(rng):
 def phrase(rng):
     """Return a word or several."""
     words = tuple(word(rng, first=not n) for n in range(rng.choice((1, 1, 1, 2, 2, 3))))
-    return Phrase(words, title_only=rng.random() < 0.15)
+    near = rng.choice((0, 0, 1, 2, 5)) if len(words) > 1 else 0
+    return Phrase(words, title_only=rng.random() < 0.15, near=near)
 
 
 def word(rng, first):
     """Return a word with any number of stems."""
     form = rng.choice([*WORDS, "жоқ"])
+    if rng.random() < 0.1:
+        return Word(form, form[: rng.randint(1, 3)], (), prefix=True)
     stems = rng.choice(
         ((STEMS.get(form, form),), (), (STEMS.get(form, form), form[:2]), ("жоқ", STEMS.get(form, "ел")))
     )

@@ -58,17 +58,25 @@ class Oracle:
         stems = [self.term(field, "stems", stem) for stem in word.stems]
         scores = {id: max(found.get(id, 0.0) for found in stems) for found in stems for id in found}
         share = 0.3 if word.stems else 1.0
-        for id, score in self.term(field, "forms", word.form).items():
+        for id, score in (self.prefix(field, word) if word.prefix else self.term(field, "forms", word.form)).items():
             scores[id] = scores.get(id, 0.0) + share * score
         return scores
+
+    def prefix(self, field, word):
+        """Return the scores of a prefix."""
+        return self.bm25(field, {id: len(at) for id in self.articles if (at := self.places(id, field, word))})
 
     def places(self, id, field, word):
         """Return where a word stands."""
         forms, stems = (self.occurring[id, field, kind] for kind in ("forms", "stems"))
+        if word.prefix:
+            return {place for form, places in forms.items() if form.startswith(word.form) for place in places}
         return set(forms.get(word.form, ())).union(*(stems.get(stem, ()) for stem in word.stems))
 
     def ways(self, id, field, phrase):
-        """Return the places of each occurrence of a phrase."""
+        """Return the places of each occurrence of a phrase; of words near each other, each place alone."""
+        if phrase.near:
+            return [[place] for place in sorted(set().union(*self.near(id, field, phrase)))]
         shifts = [sum(word.after for word in phrase.words[1 : n + 1]) for n in range(len(phrase.words))]
         places = [self.places(id, field, word) for word in phrase.words]
         return [
@@ -76,6 +84,14 @@ class Oracle:
             for start in sorted(places[0])
             if all(start + shift in found for shift, found in zip(shifts, places, strict=True))
         ]
+
+    def near(self, id, field, phrase):
+        """Return of each word the places that are in a chain of places from the first word to the last."""
+        places = [self.places(id, field, word) for word in phrase.words]
+        chains = [[place] for place in places[0]]
+        for here in places[1:]:
+            chains = [[*chain, p] for chain in chains for p in here if 0 < abs(p - chain[-1]) <= phrase.near]
+        return [set(column) for column in zip(*chains, strict=True)] or [set() for _ in places]
 
     def phrase(self, phrase):
         """Return the scores of a phrase."""
@@ -85,6 +101,9 @@ class Oracle:
                 continue
             if len(phrase.words) == 1:
                 found = self.word(field, phrase.words[0])
+            elif phrase.near:
+                found = {id: len(at) for id in self.articles if (at := self.near(id, field, phrase)[0])}
+                found = self.bm25(field, found)
             else:
                 found = {id: len(ways) for id in self.articles if (ways := self.ways(id, field, phrase))}
                 found = self.bm25(field, found)
@@ -139,10 +158,12 @@ class Oracle:
         """Return the counts."""
         articles = [self.articles[id] for id in found]
         years = Counter(a.date.year if a.date else None for a in articles)
+        months = Counter(a.date.isoformat()[:7] if a.date else None for a in articles)
         return {
             "source": Counter(a.source.casefold() for a in articles),
             "language": Counter(a.language for a in articles),
             "year": sorted(years.items(), key=lambda pair: (pair[0] is None, pair[0] or 0)),
+            "month": sorted(months.items(), key=lambda pair: (pair[0] is None, pair[0] or "")),
         }
 
     def marks(self, id, field, query):
@@ -172,7 +193,7 @@ def compare(engine, oracle, query, rng, about):
     wanted = oracle.facets(complete or partial)
     assert {name.casefold(): count for name, count in found.facets["source"]} == wanted["source"], about
     assert dict(found.facets["language"]) == wanted["language"], about
-    assert found.facets["year"] == wanted["year"], about
+    assert [found.facets[name] for name in ("year", "month")] == [wanted["year"], wanted["month"]], about
     for name in ("source", "language"):
         assert found.facets[name] == sorted(found.facets[name], key=lambda pair: (-pair[1], pair[0])), about
     return len(ids)
@@ -207,7 +228,7 @@ def test_nothing_is_found_in_an_empty_index(tmp_path):
     for query in queries(random.Random(1), 50):
         found = engine.search(query, "relevance", 0, 9)
         assert (found.total, found.partial, found.rows) == (0, 0, [])
-        assert found.facets == {"source": [], "language": [], "year": []}
+        assert found.facets == {"source": [], "language": [], "year": [], "month": []}
     engine.close()
 
 

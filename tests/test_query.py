@@ -41,6 +41,17 @@ def shown(text):
         ("OR", "OR"),
         ("OR мектеп", "OR & мектеп"),
         ("мектеп OR", "мектеп & OR"),
+        ("мектеп NEAR/5 оқушы", "мектеп NEAR/5 оқушы"),
+        ("қала су ЖАҚЫН/3 тасқын РЯДОМ/9 мост", "қала & су NEAR/9 тасқын NEAR/9 мост"),
+        ("су OR мұз NEAR/3 жол", "су / мұз NEAR/3 жол"),
+        ("су NEAR/900 жол", "су NEAR/50 жол"),
+        ("NEAR/5 жол", "NEAR 5 & жол"),
+        ("жол NEAR/5", "жол & NEAR 5"),
+        ("жол -NEAR/5", "жол - NEAR 5"),
+        ("нарази*", "нарази*"),
+        ('"қазақ* тілі"', "қазақ* тілі"),
+        ("н* -мек*", "н - мек*"),
+        ("5*6 *су", "5 6 & су"),
         ("АҚШ-тың елшісі", "АҚШ & елшісі"),
         ("20%-ындай", "20"),
         ("сауда-экономикалық", "сауда экономикалық"),
@@ -95,6 +106,12 @@ def test_what_is_too_long_is_cut_and_said():
     assert len(query.wanted) == MOST_WORDS
     assert query.notes == (Note("cut", "сөз64"),)
     assert parse("а" * 5_000).notes == (Note("cut", "а" * 20),)
+
+
+def test_a_prefix_has_no_stems_and_a_chain_is_near():
+    (prefix,), (chain,) = (clause.phrases for clause in parse("Нарази* су NEAR/4 жол").wanted)
+    assert [(word.form, word.stems, word.prefix) for word in prefix.words] == [("нарази", (), True)]
+    assert chain.near == 4
 
 
 def test_exact_takes_the_very_forms_with_their_endings():

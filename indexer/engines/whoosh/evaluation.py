@@ -3,19 +3,18 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...query import Clause, Filters, Phrase, Query, Word
 from .arrays import Array
-from .generation import PLACE, Generation, Keys, Numbers, Postings, saturated, within
+from .generation import NOWHERE, PLACE, Generation, Keys, Numbers, Postings, saturated, within
 from .schema import FIELDS
 
 FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
 FORM = 0.3  # what the very form typed adds to its stem
-NOWHERE = np.empty(0, np.int64)
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
 
 Scores = NDArray[np.float64]
@@ -197,21 +196,28 @@ def parts(generation: Generation, clause: Clause) -> Parts:
 def fields(generation: Generation, phrase: Phrase) -> Iterator[Part]:
     """Yield the scores of a phrase in each of its fields."""
     for field in FIELDS[:1] if phrase.title_only else FIELDS:
-        if len(phrase.words) == 1:
+        if phrase.near:
+            yield Part([scored(generation, field, near_places(generation, field, phrase)[0])], [])
+        elif len(phrase.words) == 1:
             yield word(generation, field, phrase.words[0])
         else:
-            yield Part([several(generation, field, phrase.words)], [])
+            yield Part([scored(generation, field, phrase_starts(generation, field, phrase.words))], [])
 
 
 def word(generation: Generation, field: str, word: Word) -> Part:
     """Return the scores of a word: its best stem's, and something more for its very form."""
     weight = FIELD_WEIGHT[field]
     stems = [generation.postings(field, "stems", stem) for stem in word.stems]
-    form = generation.postings(field, "forms", word.form)
+    form = typed(generation, field, word)
     best = [(found.documents, weight * idf(generation, len(found)) * found.impact) for found in stems if len(found)]
     weight *= FORM if word.stems else 1.0
     more = [(form.documents, weight * idf(generation, len(form)) * form.impact)] if len(form) else []
     return Part(best, more)
+
+
+def typed(generation: Generation, field: str, word: Word) -> Postings:
+    """Return the postings of a word's very form, or of what begins with it."""
+    return generation.beginning(field, word.form) if word.prefix else generation.postings(field, "forms", word.form)
 
 
 def idf(generation: Generation, frequency: int) -> float:
@@ -219,9 +225,9 @@ def idf(generation: Generation, frequency: int) -> float:
     return math.log(1 + (generation.count - frequency + 0.5) / (frequency + 0.5))
 
 
-def several(generation: Generation, field: str, words: Sequence[Word]) -> Scored:
-    """Return the scores of words that follow each other, counted as one word as rare as the phrase is."""
-    documents = phrase_starts(generation, field, words) >> PLACE
+def scored(generation: Generation, field: str, starts: Keys) -> Scored:
+    """Return the scores of a phrase that begins at some keys, counted as one word as rare as the phrase is."""
+    documents = starts >> PLACE
     first = np.flatnonzero(np.diff(documents, prepend=-1))
     frequencies = np.diff(first, append=len(documents))
     found = documents[first].astype(np.intp)
@@ -242,6 +248,26 @@ def phrase_starts(generation: Generation, field: str, words: Sequence[Word]) -> 
     return starts
 
 
+def near_places(generation: Generation, field: str, phrase: Phrase) -> list[Keys]:
+    """Return of each word of a phrase the keys near enough to one of the word before and to one of the word after."""
+    keys = [union([found.keys for found in terms(generation, field, word)]) for word in phrase.words]
+    steps = list(pairwise(range(len(keys))))
+    for beside, here in (*steps, *((after, before) for before, after in reversed(steps))):
+        keys[here] = keys[here][close(keys[beside], keys[here], phrase.near)]
+    return keys
+
+
+def close(values: Keys, wanted: Keys, most: int) -> Mask:
+    """Return which of the wanted have another key, one of the sorted values, at most so many places away."""
+    found = np.zeros(len(wanted), bool)
+    first = values.searchsorted(wanted - most)
+    for at in (first, first + 1):  # one of the two may be the wanted key itself
+        there = np.flatnonzero(at < len(values))
+        value = values[at[there]]
+        found[there] |= (value <= wanted[there] + most) & (value != wanted[there])
+    return found
+
+
 def offsets(words: Sequence[Word]) -> list[int]:
     """Return how many places each word of a phrase stands behind the first."""
     return list(accumulate((word.after for word in words[1:]), initial=0))
@@ -250,7 +276,7 @@ def offsets(words: Sequence[Word]) -> list[int]:
 def terms(generation: Generation, field: str, word: Word) -> list[Postings]:
     """Return the postings of a word: those of its form and its stems that there are."""
     found = [generation.postings(field, "stems", stem) for stem in word.stems]
-    return [postings for postings in (generation.postings(field, "forms", word.form), *found) if len(postings)]
+    return [postings for postings in (typed(generation, field, word), *found) if len(postings)]
 
 
 def union(groups: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:

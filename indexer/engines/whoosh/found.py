@@ -111,14 +111,19 @@ def of_segments(generation: Generation, documents: Numbers, rest: Numbers, most:
 
 
 def facets(generation: Generation, documents: Numbers) -> dict[str, list[tuple[str | int | None, int]]]:
-    """Return how many documents there are by source, language and year; None is what has no date."""
+    """Return how many documents there are by source, language, year and month; None is what has no date."""
     here = slice(None) if len(documents) == generation.size else documents
-    years = counted(here, *generation.years)
     return {
         "source": [*same_name(best_first(counted(here, *generation.sources)))],
         "language": [*best_first(counted(here, *generation.languages))],
-        "year": [*(pair for pair in years if pair[0]), *((None, count) for year, count in years[:1] if not year)],
+        "year": undated_last(counted(here, *generation.years)),
+        "month": undated_last(counted(here, *generation.months)),
     }
+
+
+def undated_last(counts: list[tuple[Name, int]]) -> list[tuple[str | int | None, int]]:
+    """Return counts in the order of time with those of no date, which come first, as None behind them."""
+    return [*(pair for pair in counts if pair[0]), *((None, count) for name, count in counts[:1] if not name)]
 
 
 def counted(here: Numbers | slice, codes: Array, names: Sequence[Name]) -> list[tuple[Name, int]]:

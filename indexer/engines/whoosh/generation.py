@@ -1,5 +1,6 @@
 """One generation of the index, open for reading: its segments as one row of documents, and the postings of terms."""
 
+import datetime as dt
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
@@ -17,12 +18,16 @@ from .schema import FIELDS
 from .segment import Content, key
 
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
+EPOCH = dt.date(1970, 1, 1).toordinal()  # where NumPy counts days and months from
+MONTH_1 = -1969 * 12 - 1  # the month before 0001-01, as NumPy counts
 K1, B = 1.2, 0.75
 KEPT = 2_000_000  # postings that are kept at hand, 30 to 80 MB
 
 Numbers = NDArray[np.intp]  # of documents, in order
 Keys = NDArray[np.int64]  # document << PLACE | place, in order
 PLACE = 32
+NOWHERE: Keys = np.empty(0, np.int64)
+PREFIXES = "prefixes"  # beside "forms" and "stems" among the postings that are kept
 
 
 class Postings:
@@ -117,6 +122,17 @@ class Generation:
         codes = np.zeros(int(there.max(initial=0)) + 1, np.intp)
         codes[there] = np.arange(len(there))
         return arrays.narrow(codes, max(len(there) - 1, 0))[years], there.tolist()
+
+    @cached_property
+    def months(self) -> tuple[Array, list[str]]:
+        """The months of all documents as codes, and the months by code, in order, as "2025-09"; "" for none."""
+        days = self.days.astype(np.int64)
+        months = np.where(days == 0, 0, (days - EPOCH).astype("M8[D]").astype("M8[M]").astype(np.int64) - MONTH_1)
+        there, codes = np.unique(months, return_inverse=True)
+        names = [
+            "" if not month else f"{(month - 1) // 12 + 1:04}-{(month - 1) % 12 + 1:02}" for month in there.tolist()
+        ]
+        return arrays.narrow(codes), names
 
     @cached_property
     def sources(self) -> tuple[Array, list[str]]:
@@ -214,6 +230,27 @@ class Generation:
         documents, frequencies = map(joined, pieces[:2])
         live = None if self.live is None else self.live[documents]
         return Postings(documents, frequencies, live, pieces[2], self.norms[field])
+
+    def beginning(self, field: str, prefix: str) -> Postings:
+        """Return the postings of all forms of a field that begin with a prefix, as if they were one term."""
+        return self.kept.get((field, PREFIXES, prefix), self.read_prefix)
+
+    def read_prefix(self, name: tuple[str, str, str]) -> Postings:
+        """Read the postings of a prefix: what begins alike stands side by side in a segment."""
+        field, _, prefix = name
+        pieces = [NOWHERE]
+        for content, base in zip(self.contents, self.bases, strict=False):
+            first, stop = content.beginning(key(f"{field}_forms", prefix.encode()))
+            at = slice(content.posted[first], content.posted[stop])
+            places = content["places"][content.placed[first] : content.placed[stop]]
+            documents = np.add(content["documents"][at], base, dtype=np.int64)
+            pieces.append((np.repeat(documents, content["frequencies"][at]) << PLACE) | places)
+        keys = np.unique(np.concatenate(pieces))  # two endings of one word may share its place
+        if self.live is not None:
+            keys = keys[self.live[keys >> PLACE]]
+        documents, frequencies = np.unique(keys >> PLACE, return_counts=True)
+        places = keys & ((1 << PLACE) - 1)
+        return Postings(documents.astype(np.intp), frequencies, None, [places], self.norms[field])
 
     @cached_property
     def nowhere(self) -> Postings:

@@ -1,14 +1,14 @@
 """Where the words of a query stand in the articles that are shown. There are few: plain numbers cost less than arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...query import Phrase
 from .. import Span
-from .evaluation import offsets, terms
-from .generation import PLACE, Generation, Postings
+from .evaluation import near_places, offsets, terms
+from .generation import PLACE, Generation, Keys
 
 Edges = NDArray[np.int64]  # of each document, the key that it begins with and that of the next one
 
@@ -20,7 +20,7 @@ def spans(
 ) -> list[tuple[Span, ...]]:
     """Return for each document the spans of the places where a phrase stands, in the order in which the phrases end."""
     edges = (np.array(documents, np.int64)[:, None] + (0, 1)) << PLACE
-    wanted = [(offsets(phrase.words), beginnings(generation, edges, phrase, field)) for phrase in phrases]
+    wanted = [way for phrase in phrases for way in ways(generation, edges, phrase, field)]
     found: list[tuple[Span, ...]] = []
     for number, document in enumerate(documents):
         ends = [
@@ -37,9 +37,20 @@ def spans(
     return found
 
 
+def ways(
+    generation: Generation, edges: Edges, phrase: Phrase, field: str
+) -> Iterator[tuple[list[int], list[set[int]]]]:
+    """Yield how many places apart the words are that are marked together, and the keys of the first for each document."""
+    if phrase.near:
+        yield [0], standing(near_places(generation, field, phrase), edges)
+    else:
+        yield offsets(phrase.words), beginnings(generation, edges, phrase, field)
+
+
 def beginnings(generation: Generation, edges: Edges, phrase: Phrase, field: str) -> list[set[int]]:
     """Return for each document the keys at which a phrase begins."""
-    first, *others = (standing(terms(generation, field, word), edges) for word in phrase.words)
+    groups = ([found.keys for found in terms(generation, field, word)] for word in phrase.words)
+    first, *others = (standing(keys, edges) for keys in groups)
     for shift, places in zip(offsets(phrase.words)[1:], others, strict=True):
         first = [
             {start for start in starts if start + shift in here} for starts, here in zip(first, places, strict=True)
@@ -47,11 +58,11 @@ def beginnings(generation: Generation, edges: Edges, phrase: Phrase, field: str)
     return first
 
 
-def standing(postings: Sequence[Postings], edges: Edges) -> list[set[int]]:
-    """Return for each document the keys at which any of the postings has it."""
+def standing(groups: Sequence[Keys], edges: Edges) -> list[set[int]]:
+    """Return for each document those of its keys that are in any of the groups."""
     found: list[set[int]] = [set() for _ in edges]
-    for one in postings:
-        for keys, (begin, end) in zip(found, one.keys.searchsorted(edges).tolist(), strict=True):
+    for keys in groups:
+        for here, (begin, end) in zip(found, keys.searchsorted(edges).tolist(), strict=True):
             if begin < end:
-                keys.update(one.keys[begin:end].tolist())
+                here.update(keys[begin:end].tolist())
     return found

@@ -3,6 +3,7 @@
 import re
 import secrets
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -139,6 +140,16 @@ class Content:
                 return int(number)
             slot += 1
         return FREE
+
+    def beginning(self, prefix: bytes) -> tuple[int, int]:
+        """Return the first term that begins with a prefix, given as `key` writes it, and the one behind the last."""
+        terms = range(len(self.bounds) - 1)
+        size = len(prefix)
+
+        def head(number: int) -> bytes:
+            return bytes(self.text[self.bounds[number] : min(self.bounds[number] + size, self.bounds[number + 1])])
+
+        return bisect_left(terms, prefix, key=head), bisect_right(terms, prefix, key=head)
 
     def postings(self, number: int) -> slice:
         """Return where the postings of a term are."""
