@@ -530,6 +530,7 @@ def test_facets_count_all_that_match_and_names_regardless_of_case(six):
         "source": [("BAQ.KZ", 3), ("", 1)],
         "language": [("kk", 4)],
         "year": [(2023, 1), (2024, 1), (2025, 1), (None, 1)],
+        "month": [("2023-01", 1), ("2024-03", 1), ("2025-07", 1), (None, 1)],
     }
 
 
