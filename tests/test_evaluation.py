@@ -11,8 +11,9 @@ from made_up import analysis, article, put, queries
 
 from indexer.engines.whoosh import WhooshEngine, evaluation, generation, merge
 
-QUERIES = int(os.environ.get("IZDE_QUERIES", "2400"))
-SEEDS = 12
+QUERIES = int(os.environ.get("IZDE_QUERIES", "20000"))
+SEEDS = 100
+QUICK = 10  # of them run in the loop to work in
 
 
 class Oracle:
@@ -199,7 +200,7 @@ def compare(engine, oracle, query, rng, about):
     return len(ids)
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", [pytest.param(n, marks=[pytest.mark.slow] * (n >= QUICK)) for n in range(SEEDS)])
 def test_random_queries_find_what_counting_by_hand_finds(tmp_path, seed, monkeypatch):
     monkeypatch.setattr(merge, "doomed", lambda sizes, dead, new: len(sizes) if len(sizes) < 5 else 3)
     monkeypatch.setattr(evaluation, "SPARSE", (16, 0, 10**9)[seed % 3])  # as it is; the words' documents alone; all
