@@ -265,11 +265,12 @@ class WhooshEngine:
                 generation = self.terms.current()
                 matched = match(generation, query)
                 page = shown(generation, matched, sort, start, size)
-                articles = self.ledger.articles(generation.rows[page].tolist())
-                if len(articles) == len(page):
+                rows = generation.rows[page.documents].tolist()
+                articles = self.ledger.articles(rows)
+                if len(articles) == len(rows):
                     return answer(generation, matched, query, page, articles)
                 if self.terms.current() is generation:
-                    self.ledger.lacks(set(generation.rows[page].tolist()) - articles.keys())
+                    self.ledger.lacks(set(rows) - articles.keys())
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")
 
 

@@ -3,33 +3,42 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...query import Clause, Filters, Phrase, Query, Word
 from .arrays import Array
-from .generation import NOWHERE, PLACE, Generation, Keys, Numbers, Postings, saturated, within
+from .generation import NOWHERE, PLACE, Generation, Keys, Numbers, Postings, within
 from .schema import FIELDS
 
 FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
 FORM = 0.3  # what the very form typed adds to its stem
+LOOKED_UP = 50  # postings a chosen document, above which each document is looked up among them
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
 
 Scores = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Scored = tuple[Numbers, Scores]
+
+
+class Weighted(NamedTuple):
+    """Postings, and what each weighs beside its impact."""
+
+    postings: Postings
+    weight: float
 
 
 @dataclass(frozen=True)
 class Part:
-    """The scores of a word or phrase in a field: the best of some, and something more."""
+    """What is scored for a word or phrase in a field: the best of some, and something more."""
 
-    best: list[Scored]
-    more: list[Scored]
+    best: list[Weighted]
+    more: list[Weighted]
 
-    def all(self) -> list[Scored]:
+    def all(self) -> list[Weighted]:
         """Return both."""
         return [*self.best, *self.more]
 
@@ -43,13 +52,17 @@ class Match:
 
     complete: Numbers
     partial: Numbers
+    wanted: list[Parts]
     space: "Space"
-    scores: Scores  # by place in the space
-    hits: list[Mask]  # for each wanted clause, likewise
+    hits: list[Mask]  # for each wanted clause, by place in the space
+    size: int
 
     def score(self, documents: Numbers) -> Scores:
-        """Return the scores of documents."""
-        found: Scores = self.scores[self.space.at(documents)]
+        """Return the scores of documents: what nobody asks for is never scored."""
+        chosen = Chosen(documents, self.size)
+        found = np.zeros(len(documents))
+        for clause in self.wanted:
+            found += chosen.clause(clause)
         return found
 
     def missing(self, documents: Numbers) -> list[tuple[int, ...]]:
@@ -70,7 +83,8 @@ class Space:
         self.documents: Numbers | None = None
         self.size = size
         if clauses is not None:
-            groups = [pair[0] for clause in clauses for fields in clause for part in fields for pair in part.all()]
+            parts = [part for clause in clauses for fields in clause for part in fields]
+            groups = [postings.documents for part in parts for postings, _ in part.all()]
             if SPARSE * sum(map(len, groups)) < size:
                 self.documents = union(groups)
                 self.size = len(self.documents)
@@ -88,39 +102,62 @@ class Space:
         places = np.flatnonzero(mask)
         return places if self.documents is None else self.documents[places]
 
-    def clause(self, clause: Parts) -> tuple[Mask, Scores]:
-        """Return where a clause holds, and its scores: over its fields added up, over its alternatives the best."""
-        hit, best = np.zeros(self.size, bool), np.zeros(self.size)
-        for number, fields in enumerate(clause):
-            scores = np.zeros(self.size) if number else best
-            for part in fields:
-                self.add(part, hit, scores)
-            if number:
-                np.maximum(best, scores, out=best)
-        return hit, best
-
-    def add(self, part: Part, hit: Mask, scores: Scores) -> None:
-        """Add the scores of a part."""
-        if len(part.best) > 1:
-            best = np.zeros(self.size)
-            for documents, values in part.best:
-                at = self.at(documents)
-                best[at] = np.maximum(best[at], values)
-                hit[at] = True
-            scores += best
-        for documents, values in part.more if len(part.best) > 1 else part.all():
-            at = self.at(documents)
-            scores[at] += values
-            hit[at] = True
-
     def holds(self, clause: Parts) -> Mask:
         """Return where a clause holds."""
         hit = np.zeros(self.size, bool)
         for fields in clause:
             for part in fields:
-                for documents, _ in part.all():
-                    hit[self.at(documents)] = True
+                for postings, _ in part.all():
+                    hit[self.at(postings.documents)] = True
         return hit
+
+
+class Chosen:
+    """Documents that are to be scored."""
+
+    def __init__(self, documents: Numbers, size: int) -> None:
+        """Take the documents, and how many there are in all."""
+        self.documents = documents
+        self.size = size
+
+    @cached_property
+    def places(self) -> NDArray[np.int32]:
+        """Where each document of all is among the chosen; -1 for nowhere."""
+        places = np.full(self.size, -1, np.int32)
+        places[self.documents] = np.arange(len(self.documents))
+        return places
+
+    def clause(self, clause: Parts) -> Scores:
+        """Return the scores of a clause: over its fields added up, over its alternatives the best."""
+        best = np.zeros(len(self.documents))
+        for number, fields in enumerate(clause):
+            scores = np.zeros(len(self.documents)) if number else best
+            for part in fields:
+                self.add(part, scores)
+            if number:
+                np.maximum(best, scores, out=best)
+        return best
+
+    def add(self, part: Part, scores: Scores) -> None:
+        """Add the scores of a part."""
+        if len(part.best) > 1:
+            best = np.zeros(len(self.documents))
+            for at, values in map(self.scored, part.best):
+                best[at] = np.maximum(best[at], values)
+            scores += best
+        for at, values in map(self.scored, part.more if len(part.best) > 1 else part.all()):
+            scores[at] += values
+
+    def scored(self, weighted: Weighted) -> tuple[Numbers, Scores]:
+        """Return the places of the chosen that some postings have, and their scores; the shorter side is looked up."""
+        postings, weight = weighted
+        if LOOKED_UP * len(self.documents) < len(postings):
+            here = postings.documents.searchsorted(self.documents)
+            there = np.flatnonzero(within(postings.documents, self.documents, here))
+            return there, weight * postings.impact(here[there])
+        places = self.places[postings.documents]
+        here = np.flatnonzero(places >= 0)
+        return places[here].astype(np.intp), weight * postings.impact(here)
 
 
 def match(generation: Generation, query: Query) -> Match:
@@ -133,14 +170,10 @@ def match(generation: Generation, query: Query) -> Match:
         allowed[:] = False
     for clause in unwanted:
         allowed &= ~space.holds(clause)
-    scores, hits = np.zeros(space.size), []
-    for number, clause in enumerate(wanted):
-        hit, found = space.clause(clause)
-        hits.append(hit)
-        scores = scores + found if number else found
+    hits = [space.holds(clause) for clause in wanted]
     complete, partial = gathered(hits, allowed, space.size)
-    nothing = np.empty(0, np.intp)
-    return Match(space.chosen(complete), nothing if partial is None else space.chosen(partial), space, scores, hits)
+    some = np.empty(0, np.intp) if partial is None else space.chosen(partial)
+    return Match(space.chosen(complete), some, wanted, space, hits, generation.size)
 
 
 def gathered(hits: Sequence[Mask], allowed: Mask, size: int) -> tuple[Mask, Mask | None]:
@@ -197,11 +230,11 @@ def fields(generation: Generation, phrase: Phrase) -> Iterator[Part]:
     """Yield the scores of a phrase in each of its fields."""
     for field in FIELDS[:1] if phrase.title_only else FIELDS:
         if phrase.near:
-            yield Part([scored(generation, field, near_places(generation, field, phrase)[0])], [])
+            yield Part([weighted(generation, field, near_places(generation, field, phrase)[0])], [])
         elif len(phrase.words) == 1:
             yield word(generation, field, phrase.words[0])
         else:
-            yield Part([scored(generation, field, phrase_starts(generation, field, phrase.words))], [])
+            yield Part([weighted(generation, field, phrase_starts(generation, field, phrase.words))], [])
 
 
 def word(generation: Generation, field: str, word: Word) -> Part:
@@ -209,10 +242,9 @@ def word(generation: Generation, field: str, word: Word) -> Part:
     weight = FIELD_WEIGHT[field]
     stems = [generation.postings(field, "stems", stem) for stem in word.stems]
     form = typed(generation, field, word)
-    best = [(found.documents, weight * idf(generation, len(found)) * found.impact) for found in stems if len(found)]
+    best = [Weighted(found, weight * idf(generation, len(found))) for found in stems if len(found)]
     weight *= FORM if word.stems else 1.0
-    more = [(form.documents, weight * idf(generation, len(form)) * form.impact)] if len(form) else []
-    return Part(best, more)
+    return Part(best, [Weighted(form, weight * idf(generation, len(form)))] if len(form) else [])
 
 
 def typed(generation: Generation, field: str, word: Word) -> Postings:
@@ -225,14 +257,13 @@ def idf(generation: Generation, frequency: int) -> float:
     return math.log(1 + (generation.count - frequency + 0.5) / (frequency + 0.5))
 
 
-def scored(generation: Generation, field: str, starts: Keys) -> Scored:
-    """Return the scores of a phrase that begins at some keys, counted as one word as rare as the phrase is."""
+def weighted(generation: Generation, field: str, starts: Keys) -> Weighted:
+    """Return the postings of a phrase that begins at some keys, counted as one word as rare as the phrase is."""
     documents = starts >> PLACE
     first = np.flatnonzero(np.diff(documents, prepend=-1))
     frequencies = np.diff(first, append=len(documents))
-    found = documents[first].astype(np.intp)
-    impact = saturated(frequencies, generation.norms[field][found])
-    return found, FIELD_WEIGHT[field] * idf(generation, len(found)) * impact
+    found = Postings(documents[first].astype(np.intp), frequencies, None, [], generation.norms[field])
+    return Weighted(found, FIELD_WEIGHT[field] * idf(generation, len(found)))
 
 
 def phrase_starts(generation: Generation, field: str, words: Sequence[Word]) -> Keys:
@@ -241,11 +272,23 @@ def phrase_starts(generation: Generation, field: str, words: Sequence[Word]) -> 
     if not all(postings for postings, _ in ways):
         return NOWHERE
     ways.sort(key=lambda way: sum(map(len, way[0])))
+    documents = common([[found.documents for found in postings] for postings, _ in ways], generation.size)
     (rarest, shift), *others = ways
-    starts = union([found.keys for found in rarest]) - shift
+    starts = union([found.keys_in(documents) for found in rarest]) - shift
     for postings, shift in others:
-        starts = starts[anywhere([found.keys for found in postings], starts + shift)]
+        starts = starts[anywhere([found.keys_in(documents) for found in postings], starts + shift)]
     return starts
+
+
+def common(groups: Sequence[Sequence[Numbers]], size: int) -> Numbers:
+    """Return the documents that stand in one list at least of each group."""
+    everywhere = np.ones(size, bool)
+    for lists in groups:
+        here = np.zeros(size, bool)
+        for documents in lists:
+            here[documents] = True
+        everywhere &= here
+    return np.flatnonzero(everywhere)
 
 
 def near_places(generation: Generation, field: str, phrase: Phrase) -> list[Keys]:

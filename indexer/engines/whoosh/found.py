@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,28 +22,37 @@ Name = TypeVar("Name", str, int)
 PRECISION = 1e9  # scores that differ by less are the same, whatever the order of the additions was
 
 
-def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> list[int]:
-    """Return the documents of a page: those with every wanted clause come before those with some."""
-    stop, page = start + size, []
+class Page(NamedTuple):
+    """The documents of a page, in order, and their scores."""
+
+    documents: list[int]
+    scores: list[float]
+
+
+def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> Page:
+    """Return a page: documents with every wanted clause come before those with some."""
+    stop, page = start + size, Page([], [])
     for documents in (matched.complete, matched.partial):
         if start < len(documents) and stop > 0:
-            scores = matched.score(documents) if matched.hits else None
-            page += first(generation, documents, scores, sort, stop)[max(start, 0) :]
+            ranked = matched.score(documents) if matched.hits and sort == "relevance" else None
+            best = first(generation, documents, ranked, sort, stop)[max(start, 0) :]
+            numbers = np.array(best, np.intp)
+            scores = matched.score(numbers) if ranked is None else ranked[documents.searchsorted(numbers)]
+            page.documents.extend(best)
+            page.scores.extend(scores.tolist())
         start, stop = start - len(documents), stop - len(documents)
     return page
 
 
-def answer(
-    generation: Generation, matched: Match, query: Query, page: list[int], articles: dict[int, Article]
-) -> Found:
+def answer(generation: Generation, matched: Match, query: Query, page: Page, articles: dict[int, Article]) -> Found:
     """Return what a search found."""
-    wanted, numbers = phrases(query.wanted), np.array(page, np.intp)
+    wanted, numbers = phrases(query.wanted), np.array(page.documents, np.intp)
     columns = (
         [articles[row] for row in generation.rows[numbers].tolist()],
-        matched.score(numbers).tolist(),
+        page.scores,
         matched.missing(numbers),
-        marks.spans(generation, page, wanted, "title"),
-        marks.spans(generation, page, wanted, "text"),
+        marks.spans(generation, page.documents, wanted, "title"),
+        marks.spans(generation, page.documents, wanted, "text"),
     )
     rows = [
         Row(article, score, missing, {"title": title, "text": text})
@@ -58,7 +67,7 @@ def first(generation: Generation, documents: Numbers, scores: Scores | None, sor
 
     Scores of None stand for documents that are all as good. `most` is 1 and more.
     """
-    if sort == "relevance" and scores is not None:
+    if scores is not None:
         near = nearest(scores, most)
         documents, scores = documents[near], scores[near]
         keys = [-np.rint(scores * PRECISION).astype(np.int64)]

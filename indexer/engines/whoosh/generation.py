@@ -21,6 +21,7 @@ from .segment import Content, key
 EPOCH = dt.date(1970, 1, 1).toordinal()  # where NumPy counts days and months from
 MONTH_1 = -1969 * 12 - 1  # the month before 0001-01, as NumPy counts
 K1, B = 1.2, 0.75
+FEW = 8  # postings a wanted document, from which on each document is looked up among them
 KEPT = 2_000_000  # postings that are kept at hand, 30 to 80 MB
 
 Numbers = NDArray[np.intp]  # of documents, in order
@@ -51,19 +52,52 @@ class Postings:
         return len(self.documents)
 
     @cached_property
+    def places(self) -> Array:
+        """The places of all occurrences, those in deleted documents too."""
+        return joined(self.pieces)
+
+    def begins(self, at: Numbers) -> NDArray[np.int64]:
+        """Return where among the places those of some of the documents here begin; adding up stretches is the fast way."""
+        if self.live is not None:
+            at = np.flatnonzero(self.live)[at]
+        edges = np.zeros(len(at) + 1, np.intp)
+        edges[1:] = at
+        sums = np.add.reduceat(self.all_frequencies, edges, dtype=np.int64)
+        if not edges[1]:
+            sums[0] = 0  # nothing is before the first document, and that is no stretch
+        return sums[:-1].cumsum()
+
+    @cached_property
     def keys(self) -> Keys:
         """Document and place of each occurrence."""
-        places = joined(self.pieces)
-        if self.live is not None:
-            places = places[np.repeat(self.live, self.all_frequencies)]
+        places = self.places if self.live is None else self.places[np.repeat(self.live, self.all_frequencies)]
         keys: Keys = np.repeat(self.documents << PLACE, self.frequencies)
         keys += places
         return keys
 
+    def keys_in(self, documents: Numbers) -> Keys:
+        """Return document and place of the occurrences in some documents, in order; there may be others among them."""
+        if FEW * len(documents) >= len(self):
+            return self.keys
+        at = self.documents.searchsorted(documents)
+        at = at[within(self.documents, documents, at)]
+        if not len(at):
+            return NOWHERE
+        frequencies = self.frequencies[at]
+        keys: Keys = np.repeat(self.documents[at] << PLACE, frequencies)
+        keys += self.places[arrays.runs(self.begins(at), frequencies)]
+        return keys
+
     @cached_property
-    def impact(self) -> NDArray[np.float64]:
+    def impacts(self) -> NDArray[np.float64]:
         """What BM25 makes of frequencies and lengths, by document."""
         return saturated(self.frequencies, self.norms[self.documents])
+
+    def impact(self, at: Numbers) -> NDArray[np.float64]:
+        """Return what BM25 makes of frequencies and lengths at some of the documents here."""
+        if 2 * len(at) >= len(self):
+            return self.impacts if len(at) == len(self) else self.impacts[at]
+        return saturated(self.frequencies[at], self.norms[self.documents[at]])
 
 
 def joined(pieces: Sequence[Array]) -> Array:

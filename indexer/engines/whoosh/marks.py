@@ -3,14 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...query import Phrase
 from .. import Span
 from .evaluation import near_places, offsets, terms
-from .generation import PLACE, Generation, Keys
-
-Edges = NDArray[np.int64]  # of each document, the key that it begins with and that of the next one
+from .generation import PLACE, Generation, Keys, Numbers
 
 MOST = 2_000  # marks of a field of an article
 
@@ -19,8 +16,8 @@ def spans(
     generation: Generation, documents: Sequence[int], phrases: Sequence[Phrase], field: str
 ) -> list[tuple[Span, ...]]:
     """Return for each document the spans of the places where a phrase stands, in the order in which the phrases end."""
-    edges = (np.array(documents, np.int64)[:, None] + (0, 1)) << PLACE
-    wanted = [way for phrase in phrases for way in ways(generation, edges, phrase, field)]
+    here = np.array(documents, np.intp)
+    wanted = [way for phrase in phrases for way in ways(generation, here, phrase, field)]
     found: list[tuple[Span, ...]] = []
     for number, document in enumerate(documents):
         ends = [
@@ -38,19 +35,20 @@ def spans(
 
 
 def ways(
-    generation: Generation, edges: Edges, phrase: Phrase, field: str
+    generation: Generation, here: Numbers, phrase: Phrase, field: str
 ) -> Iterator[tuple[list[int], list[set[int]]]]:
     """Yield how many places apart the words are that are marked together, and the keys of the first for each document."""
     if phrase.near:
-        yield [0], standing(near_places(generation, field, phrase), edges)
+        yield [0], standing(near_places(generation, field, phrase), here)
     else:
-        yield offsets(phrase.words), beginnings(generation, edges, phrase, field)
+        yield offsets(phrase.words), beginnings(generation, here, phrase, field)
 
 
-def beginnings(generation: Generation, edges: Edges, phrase: Phrase, field: str) -> list[set[int]]:
+def beginnings(generation: Generation, here: Numbers, phrase: Phrase, field: str) -> list[set[int]]:
     """Return for each document the keys at which a phrase begins."""
-    groups = ([found.keys for found in terms(generation, field, word)] for word in phrase.words)
-    first, *others = (standing(keys, edges) for keys in groups)
+    documents = np.sort(here)
+    groups = ([found.keys_in(documents) for found in terms(generation, field, word)] for word in phrase.words)
+    first, *others = (standing(keys, here) for keys in groups)
     for shift, places in zip(offsets(phrase.words)[1:], others, strict=True):
         first = [
             {start for start in starts if start + shift in here} for starts, here in zip(first, places, strict=True)
@@ -58,9 +56,10 @@ def beginnings(generation: Generation, edges: Edges, phrase: Phrase, field: str)
     return first
 
 
-def standing(groups: Sequence[Keys], edges: Edges) -> list[set[int]]:
+def standing(groups: Sequence[Keys], documents: Numbers) -> list[set[int]]:
     """Return for each document those of its keys that are in any of the groups."""
-    found: list[set[int]] = [set() for _ in edges]
+    edges = (documents[:, None] + (0, 1)) << PLACE
+    found: list[set[int]] = [set() for _ in documents]
     for keys in groups:
         for here, (begin, end) in zip(found, keys.searchsorted(edges).tolist(), strict=True):
             if begin < end:
