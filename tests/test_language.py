@@ -38,7 +38,7 @@ def test_words_a_reader_sees_as_the_same_are_the_same(written, folded):
     assert fold(written) == folded
 
 
-@given(LETTERS)
+@given(st.text() | LETTERS | st.text("ёЁеEeHhhYyУуӊӉҺһӨҚқQqSКк\u0308\u0301\u200b\u3099かİΣ", max_size=6))
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
 

@@ -22,15 +22,16 @@ LOOKALIKE_LATIN = frozenset(map(chr, TO_CYRILLIC))
 TO_LATIN = {new: chr(old) for old, new in TO_CYRILLIC.items() if isinstance(new, int) and old < 128}
 LOOKALIKE_CYRILLIC = frozenset(map(chr, TO_LATIN))
 
-# Other Cyrillic letters that keyboards and fonts put in place of the Kazakh ones.
-SAME_LETTER = str.maketrans("ӊӈӄҝҡӨѲѳ", "ңңқққӨӨө")
+# Other Cyrillic letters that keyboards and fonts put in place of the Kazakh ones, and ё.
+SAME_LETTER = str.maketrans("ӊӈӄҝҡѳё", "ңңқққөе")
 
 
 def pieces(word: str) -> list[str]:
     """Return what other programs make of a word with invisible marks in it: its pieces; nothing for any other word."""
-    if word.isascii() or not INVISIBLE.search(word):
+    if word.isascii():
         return []
-    return [piece for piece in INVISIBLE.split(word) if piece]
+    found = INVISIBLE.split(unicodedata.normalize("NFC", word))
+    return [piece for piece in found if piece] if len(found) > 1 else []
 
 
 def is_cyrillic(letter: str) -> bool:
@@ -68,8 +69,10 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def folded(word: str) -> str:
     """Do the work of `fold` on a word of bounded length."""
-    if not word.isascii():
-        word = unicodedata.normalize("NFC", word)
-        word = one_alphabet(INVISIBLE.sub("", word).translate(SAME_LETTER))
-    word = word.lower().replace("ё", "е")
-    return INVISIBLE.sub("", word)[:LONGEST]  # once more, for «İ» becomes i and a combining dot
+    if word.isascii():
+        return word.lower()[:LONGEST]
+    word = INVISIBLE.sub("", unicodedata.normalize("NFC", word))
+    word = unicodedata.normalize("NFC", word)[:LONGEST]  # once more, for what now stands together
+    word = one_alphabet(word).lower()  # while capitals tell: B is В
+    word = INVISIBLE.sub("", word).translate(SAME_LETTER)  # «İ» became i and a combining dot
+    return one_alphabet(word)  # once more: У is no Latin letter, у is

@@ -86,7 +86,11 @@ def stem(word: str) -> str:
     folded = cyrillic(fold(word))
     head, tail = parted(folded)
     if tail:
+        whole = folded[: -len(tail)] + stem(tail)
+        for compound in (folded, whole):
+            if (compound, "stem") in EVIDENCE.roots:  # қарым-қатынасы
+                return compound
         if tail in PARTICLES:
             return stem(head)
-        return stem(head) if ends(tail) else folded[: -len(tail)] + stem(tail)
+        return stem(head) if ends(tail) else whole
     return readings(folded)[0][0] or word

@@ -14,7 +14,8 @@ END = "end"  # of a word, among what may follow an ending
 # The roots that nothing attests count as UNKNOWN word types together, each by the probability of its spelling.
 UNKNOWN = 1000.0
 SHARE = {"stem": 0.95, "verb": 0.05}
-FATHER, NAMED = ("ұлы", "қызы"), 20.0  # ends of names, and how much likelier than its spelling such a name is
+NAMES = ("ұлы", "қызы", "ғазы", "қазы", "сары", "берді", "келді", "берген", "ғали", "қали")  # ends of names
+NAMED = 20.0  # how much likelier than its spelling such a name is
 CORE = 15.0  # word types that a root of the hand-written core vocabulary has besides those found
 SMOOTH = 0.1  # share that endings seen after the same thing have in common: news has few first persons
 ELIDED = -1.0  # log probability that a noun loses its last vowel: some sixty do
@@ -65,7 +66,7 @@ class Evidence:
             for base, base_kind, (ending,), _ in bases(stem, kind)
         )
         spelt = UNKNOWN * SHARE[kind] * math.exp(self.spelling[kind].log_probability(stem))
-        return (spelt * NAMED if kind == "stem" and stem.endswith(FATHER) else spelt) + sum(made)
+        return (spelt * NAMED if kind == "stem" and stem.endswith(NAMES) else spelt) + sum(made)
 
 
 def derivation(roots: Mapping[tuple[str, str], float]) -> dict[str, float]:

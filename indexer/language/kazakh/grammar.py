@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 BACK, FRONT = frozenset("аоұыяё"), frozenset("әеөүіэ")
 VOWELS = BACK | FRONT | frozenset("ию")
+SYLLABIC = VOWELS | {"у"}  # what makes a syllable: жу, ту
 GLIDES, LATERAL, NASALS, VOICED = frozenset("рйуию"), frozenset("л"), frozenset("мнң"), frozenset("зж")
 CLASSES = "VRLNZT"
 VOICELESS = "T"
@@ -17,16 +18,21 @@ HARMONY = {"А": "ае", "Ы": "ыі"}
 HARMONY_AND_VOICE = {"Ғ": ("ғг", "қк"), "Қ": ("қк", "қк")}
 # A stem's last letter is voiced before a vowel: мектеп – мектебі, қазақ – қазағы, көк – көгі.
 HARDENED = {"б": "п", "ғ": "қ", "г": "к"}
+# A loan's end before an ending, and alone: журналистер, процесі, металдар, съезге, фактіні.
+SHORTENED = {"ис": "т", "ос": "т", "ус": "т", "ас": "тс", "ес": "тс", "ам": "м", "ал": "л", "ез": "д"}
+LENGTHENED = ("кті", "скі", "фті")
 SOFTENED = frozenset("лрнтдс")  # sounds whose soft sign a loan drops before a vowel: модель – моделі
-# Loans take endings by their last vowel or by a soft last sound: Тоқаевтың, Мүсіреповтің, банктің, Каспийге.
-EITHER = ("ов", "ев", "нк", "рк", "ий", "ль", "рь", "ог", "изм")
+# Loans take endings by their last vowel or by a soft last sound: Тоқаевтың, Мүсіреповтің, банктің, Каспийге, Нұрғалиге;
+# and Жетісу by its second part.
+EITHER = ("ов", "ев", "нк", "рк", "ий", "ль", "рь", "ог", "изм", "кт", "ск", "и", "су")
 NEUTRAL = frozenset("иу")  # before a consonant, in loans: командирі, ресурстар
-VERBS_END_IN = frozenset("аеыиіуйлмнңрстшпқкз")  # a verb's root; -в, -ф, -х, -ц are no Kazakh sounds
+SIGNS = "ьъ"  # no sounds: рольдер
+VERBS_END_IN = frozenset("аеыиіуйялмнңрстшпқкз")  # a verb's root; -в, -ф, -х, -ц are no Kazakh sounds
 CLUSTERS = frozenset(
     map("".join, product("рлйунңм", "ткқпшс"))
 )  # of consonants that a verb may end in: айт, қорқ, серп
 SHORTEST = 2  # letters of a stem
-BROAD, OPEN = frozenset("аәеоөұүыі"), ("де", "же")  # no other root is one consonant and one of these vowels
+BROAD, OPEN = frozenset("аәеоөұүыі"), ("де", "же", "ие")  # no other root is one letter and one of these vowels
 
 
 class Ending(NamedTuple):
@@ -211,7 +217,7 @@ def bases(word: str, kind: str) -> Iterator[Reading]:
 
 def fits(rest: str, allomorph: Allomorph) -> bool:
     """Whether the sounds before an ending allow this shape of it."""
-    if sound(rest[-1]) not in allomorph.after:
+    if sound((rest.rstrip(SIGNS) or rest)[-1]) not in allomorph.after:
         return False
     if allomorph.consonant and next((c for c in reversed(rest) if c not in VOWELS), "") != allomorph.consonant:
         return False
@@ -222,16 +228,16 @@ def possible(stem: str, kind: str) -> bool:
     """Whether a stem can be one: it has a vowel, and a verb ends as Kazakh verbs do."""
     if len(stem) == SHORTEST and stem[1] in BROAD and stem not in OPEN:
         return False
-    if not any(c in VOWELS or c == "у" for c in stem):
+    if not SYLLABIC & {*stem}:
         return False
-    return kind == "stem" or (stem[-1] in VERBS_END_IN and (bool(VOWELS & {*stem[-2:]}) or stem[-2:] in CLUSTERS))
+    return kind == "stem" or (stem[-1] in VERBS_END_IN and (bool(SYLLABIC & {*stem[-2:]}) or stem[-2:] in CLUSTERS))
 
 
 def stems(rest: str, kind: str, ending: str) -> Iterator[str]:
     """Yield the stems that `rest` may stand for before an ending; the sound laws of endings that begin with a vowel."""
     vowel, last, first = "іы"[harmony(rest) == 0], rest[-1], ending[0]
     if first in "юя":
-        yield rest + "й"  # қой + у: қою, қой + а: қоя
+        yield from iotated(rest, kind, "й" + vowel if first == "ю" else "й")
         return
     if kind == "verb" and first in "уи" and last not in VOWELS:
         yield rest + vowel  # оқы + у: оқу, оқы + й: оқи
@@ -242,12 +248,29 @@ def stems(rest: str, kind: str, ending: str) -> Iterator[str]:
     if kind == "verb" and whole and rest.endswith(("рқ", "рк")):
         hardened = hardened[:-1] + vowel + last  # қорық + ып: қорқып
     yield hardened
-    if kind == "stem" and whole:
-        if last in "бг":
-            yield rest  # клуб + ы: клубы, of a loan
-        if last in SOFTENED and first in "ыі":
-            yield rest + "ь"  # модель + і: моделі
+    if kind == "stem":
+        yield from loans(rest, first)
     if kind == "verb" and last == "у" and ending in ("ып", "іп"):
         yield rest[:-1] + "п"  # тап + ып: тауып
     if kind == "stem" and first in "ыі" and len(rest) > SHORTEST and not VOWELS & {*rest[-2:]}:
         yield hardened[:-1] + vowel + hardened[-1]  # халық + ы: халқы, орын + ы: орны
+
+
+def iotated(rest: str, kind: str, sounds: str) -> Iterator[str]:
+    """Yield the stems before ю and я, which stand for й or for йы, йі too, and for a vowel of the ending."""
+    yield rest + "й"  # қой + у: қою, қой + а: қоя
+    if kind == "verb" and rest[-1] == "и":
+        yield rest  # қи + у: қию, қи + а: қия
+    if kind == "verb" and len(sounds) > 1:
+        yield rest + sounds  # байы + у: баю
+
+
+def loans(rest: str, first: str) -> Iterator[str]:
+    """Yield the loans that are written like this before an ending with this first letter."""
+    if rest[-1] in "бг" and (first in VOWELS or first == "у"):
+        yield rest  # клуб + ы: клубы
+    if rest[-1] in SOFTENED and first in "ыі":
+        yield rest + "ь"  # модель + і: моделі
+    yield from (rest + lost for lost in SHORTENED.get(rest[-2:], ""))
+    if rest.endswith(LENGTHENED):
+        yield rest[:-1]

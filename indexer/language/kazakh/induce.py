@@ -13,6 +13,7 @@ import math
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from .. import russian
@@ -22,7 +23,7 @@ from ..tokens import sentences, tokenize
 from . import LONGEST, evidence
 from .context import Neighbours, category, fits
 from .evidence import CORE, END, Evidence, key
-from .grammar import Reading, ways
+from .grammar import Reading, bases, ways
 
 ROUNDS, ALONE = 8, 3  # rounds; how many of them look at words alone
 DISCOUNT = 1.0  # types that a root must have before it counts
@@ -97,12 +98,12 @@ def learn(neighbours: Neighbours) -> tuple[Evidence, dict[str, tuple[str, float]
         known = with_core(alone, habits)
         if ALONE <= number + 1 < ROUNDS:
             likely = fits(neighbours, forms)
-    plain = Evidence(alone, habits)
-    kept = {root: types for root, types in alone.items() if not is_form(root, plain)}
+    plain, core = Evidence(alone, habits), {(stem, kind) for stem, kind in evidence.table("core.tsv")}
+    kept = {root: types for root, types in alone.items() if not is_form(root, plain, core)}
     for loan in loans(analyses.values()):
         kept[loan, "stem"] = kept.get((loan, "stem"), 0.0) + LOAN
     known = with_core(kept, habits)
-    return Evidence(kept, habits), dict(decided(analyses, known, likely))
+    return Evidence(kept, habits), dict(decided(analyses, known, likely, {stem for stem, _ in core}))
 
 
 def loans(analyses: Iterable[list[Reading]]) -> set[str]:
@@ -150,8 +151,12 @@ def count(
     return categories
 
 
-def is_form(root: tuple[str, str], known: Evidence) -> bool:
-    """Whether a root is itself a form of a verb that is attested better: құрыл, алма, дами; or келген, бару as nouns."""
+def is_form(root: tuple[str, str], known: Evidence, core: AbstractSet[tuple[str, str]]) -> bool:
+    """Whether a root is itself a form of a verb that is attested better: құрыл, алма, дами; or келген, бару as nouns.
+
+    The passive of a verb of the core is its form even if nothing else attests it, where the verb is made from a noun:
+    сотта – соттал. Of other verbs it may be a word of its own: ора – орал.
+    """
     stem, kind = root
     types = known.roots[root]
     forms = VERBAL if kind == "verb" else NOMINALISED
@@ -162,22 +167,27 @@ def is_form(root: tuple[str, str], known: Evidence) -> bool:
             is_one = last.ending.slot in forms or (kind == "verb" and last.text == "и")
             if is_one and known.roots.get((reading.stem, "verb"), 0.0) >= least:
                 return True
+            made = (reading.stem, "verb") in core and any(base[:2] in core for base in bases(reading.stem, "verb"))
+            if kind == "verb" and root not in core and last.ending.slot == "passive" and made:
+                return True
     return False
 
 
 def decided(
-    analyses: Mapping[str, list[Reading]], known: Evidence, likely: Fits
+    analyses: Mapping[str, list[Reading]], known: Evidence, likely: Fits, core: AbstractSet[str]
 ) -> Iterator[tuple[str, tuple[str, float]]]:
     """Yield (form, (stem, probability)) where neighbours decide for another stem than roots and endings alone do.
 
-    It is an attested one or the form itself: neighbours choose among words, they do not invent any.
+    It is an attested one or the form itself: neighbours choose among words, they do not invent any. Nor do
+    they make a form of a verb alone of what is surely a word of the core vocabulary: талап.
     """
     for word in sorted(likely):
         beside = likely[word]
-        alone, _ = likeliest(known, analyses[word], {})
+        alone, surely = likeliest(known, analyses[word], {})
         stem, probability = likeliest(known, analyses[word], beside)
         attested = stem == word or {(stem, "stem"), (stem, "verb")} & known.roots.keys()
-        if attested and stem != alone and probability >= SURE:
+        sure = alone in core and surely >= SURE and stem != word and (stem, "stem") not in known.roots
+        if attested and stem != alone and probability >= SURE and not sure:
             yield word, (stem, probability)
 
 

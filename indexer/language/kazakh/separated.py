@@ -13,7 +13,9 @@ PARTED = re.compile(f"(.*\\w[%‰]?)[{SEPARATORS}]([^\\W\\d_]+)")
 LONGEST_TAIL = 14  # letters: -ларыңыздағы; there are two to the power of its half ways to cut a hostile tail
 LONGEST = 60  # letters of a word with a separator
 NOMINAL = ("ordinal", "mine", "its", "case", "case-its", "place", "place-its", "plural")
-ENDINGS = frozenset(shape for shape, rows in GRAMMAR.allomorphs.items() if any(r.ending.slot in NOMINAL for r in rows))
+SHAPES = [(shape, row.ending.slot) for shape, rows in GRAMMAR.allomorphs.items() for row in rows]
+ENDINGS = frozenset(shape for shape, slot in SHAPES if slot in NOMINAL)
+ENDINGS |= {shape[-2:] for shape, slot in SHAPES if slot == "ordinal"}  # 5-ші, as 5-інші is written for short
 
 
 def is_ending(text: str, head: Token, tail: Token) -> bool:

@@ -21,20 +21,17 @@ class Spelling:
                 for context in (text[place - 2 : place], text[place - 1], ""):
                     self.after.setdefault(context, Counter())[text[place]] += 1
         self.seen = {context: letters.total() for context, letters in self.after.items()}
-        self.logs: dict[str, float] = {}  # three letters -> log probability of the last after the others
+        self.log = lru_cache(maxsize=1 << 15)(self.last)
         self.log_probability = lru_cache(maxsize=1 << 16)(self.measure)
 
     def measure(self, root: str) -> float:
         """Return the log probability of a root's letters and of its end."""
         text = START + root + STOP
-        logs = self.logs
-        total = 0.0
-        for place in range(len(root) + 1):
-            three = text[place : place + 3]
-            if three not in logs:
-                logs[three] = math.log(self.probability(three[2], three[:2]))
-            total += logs[three]
-        return total
+        return sum(self.log(text[place : place + 3]) for place in range(len(root) + 1))
+
+    def last(self, three: str) -> float:
+        """Return the log probability of the last of three letters after the others."""
+        return math.log(self.probability(three[2], three[:2]))
 
     def probability(self, letter: str, context: str) -> float:
         """Return how likely a letter is after a context."""
