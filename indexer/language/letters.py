@@ -28,10 +28,9 @@ SAME_LETTER = str.maketrans("ӊӈӄҝҡѳё", "ңңқққөе")
 
 def pieces(word: str) -> list[str]:
     """Return what other programs make of a word with invisible marks in it: its pieces; nothing for any other word."""
-    if word.isascii():
+    if word.isascii() or not INVISIBLE.search(word):
         return []
-    found = INVISIBLE.split(unicodedata.normalize("NFC", word))
-    return [piece for piece in found if piece] if len(found) > 1 else []
+    return [piece for piece in INVISIBLE.split(word) if piece]
 
 
 def is_cyrillic(letter: str) -> bool:
