@@ -17,7 +17,7 @@ from .schema import FIELDS
 
 FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
 FORM = 0.3  # what the very form typed adds to its stem
-LOOKED_UP = 50  # postings a chosen document, above which each document is looked up among them
+LOOKED_UP = 25  # postings a chosen document, above which each document is looked up among them
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
 
 Scores = NDArray[np.float64]
