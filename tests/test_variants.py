@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 
 import pytest
 from conftest import ROOT
+from hatchling.builders.wheel import WheelBuilder
 from hypothesis import given
 from hypothesis import strategies as st
 from typed_words import KINDS, NAMES, TRANSLATED, table, vocabulary
@@ -176,6 +177,7 @@ def test_numbers_find_their_other_half():
     assert archive.reach("10.000") == [("10000", "number")]
     assert archive.reach("2025жылы") == [("2025 жылы", "number")]
     assert archive.reach("2025") == []
+    assert Archive({"ххі": 1, "xxi": 1}).reach("ХХІ") == [("xxi", "alphabet")]
 
 
 def test_the_layouts_have_the_same_keys():
@@ -220,6 +222,11 @@ def test_an_index_does_not_depend_on_what_only_queries_read():
     names = {file.name for file in (ROOT / "indexer/language").iterdir()}
     assert "glossary.tsv" not in names
     assert before == language.fingerprint()
+
+
+def test_the_glossary_is_in_the_wheel():
+    shipped = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
+    assert "indexer/language/typed/glossary.tsv" in shipped
 
 
 @pytest.mark.parametrize("name", ["variants", "layout", "glossary", "numbers"])

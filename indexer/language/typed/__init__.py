@@ -3,6 +3,7 @@
 Only queries are read by this package: an index does not depend on it, and `language.fingerprint` leaves it out.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ Spelled = Callable[[str], Iterable[str]]  # the words of the archive, forms and 
 
 SLIP = 10  # times as frequent is what a known word is a slip for: казақстан for қазақстан, кол for қол
 SHORTEST = {"letters": 4, "alphabet": 4, "russian": 4}  # letters of a known word with other spellings, by kind
+ROMAN = re.compile("[ivx]{2,}")  # XXI, and ХХІ in Cyrillic letters
 HEADS = 2  # places at which an unknown word is cut: белгілер is of белгі and of белгіле
 SHORTEST_LATIN = 5  # letters of a word that is seen before the endings of a Latin one: no сүй in Suisse
 
@@ -85,6 +87,8 @@ def doubtless(form: str, word: str, other: str, how: str) -> bool:
 
     A short word is too often another one (ол, өл). Kazakh letters are trusted: who types қосу has ө, and means no көсу.
     """
+    if ROMAN.fullmatch(word) or ROMAN.fullmatch(other):
+        return True
     if min(len(word), len(other)) < SHORTEST[how]:
         return False
     return len(word) != len(other) or not has_letters(form) or not adds_letters(word, other)
