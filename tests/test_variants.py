@@ -153,6 +153,12 @@ def test_a_known_word_with_kazakh_letters_is_found_without_them_but_not_with_mor
     assert {word.text for word in archive.reach("косу")} == {"қосу", "қөсу"}
 
 
+def test_a_short_word_is_taken_for_a_slip_only_where_the_archive_hardly_has_it():
+    archive = Archive({"кол": 1, "қол": 20, "көл": 5, "ол": 300, "өл": 20})
+    assert [word.text for word in archive.reach("кол")] == ["қол"]
+    assert archive.reach("қол") == archive.reach("ол") == archive.reach("өл") == []
+
+
 def test_a_layout_is_repaired_only_for_what_the_archive_lacks():
     archive = Archive({"кеңесші": 3, "2025": 1, "ке4есш3": 1, "қарым": 1, "қатынас": 1, "google": 1})
     assert archive.reach("ке4есш3") == []

@@ -78,7 +78,7 @@ def same_word(word: str, spelled: Spelled, known: Known, form: str = "") -> Iter
     for key in skeletons(word):
         for other in spelled(key):
             how = kind(word, other) if other != word else ""
-            if how and (doubtless(form or word, word, other, how) or known(other) > SLIP * known(word)):
+            if how and (doubtless(form or word, word, other, how) or slip(word, other, known)):
                 yield Reached(other, how)
 
 
@@ -91,7 +91,14 @@ def doubtless(form: str, word: str, other: str, how: str) -> bool:
         return True
     if min(len(word), len(other)) < SHORTEST[how]:
         return False
-    return len(word) != len(other) or not has_letters(form) or not adds_letters(word, other)
+    return not has_letters(form) or not adds_letters(word, other)
+
+
+def slip(word: str, other: str, known: Known) -> bool:
+    """Whether the archive has so much more of another spelling that this one is a slip: кол for қол, never бөл for бол."""
+    if known(other) <= SLIP * known(word):
+        return False
+    return not known(word) or not has_letters(word) or adds_letters(word, other)
 
 
 def has_letters(form: str) -> bool:
@@ -101,6 +108,8 @@ def has_letters(form: str) -> bool:
 
 def adds_letters(typed: str, found: str) -> bool:
     """Whether a word of as many letters has Kazakh ones where the typed one has none."""
+    if len(typed) != len(found):
+        return False
     return any(b in KAZAKH_ONLY and a not in KAZAKH_ONLY for a, b in zip(typed, found, strict=True))
 
 
