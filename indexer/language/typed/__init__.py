@@ -19,9 +19,8 @@ __all__ = ["Reached", "Term", "reached", "repairs", "skeleton", "skeletons", "te
 Known = Callable[[str], int]  # how many documents have a folded word, as a form or as a stem
 Spelled = Callable[[str], Iterable[str]]  # the words of the archive, forms and stems, that have a skeleton
 
-
 SLIP = 10  # times as frequent is what a known word is a slip for: казақстан for қазақстан, кол for қол
-SHORTEST = {"letters": 4, "alphabet": 4, "russian": 4}  # letters of a known word with other spellings, by kind
+SHORTEST = 4  # letters of a known word with other spellings
 ROMAN = re.compile("[ivx]{2,}")  # XXI, and ХХІ in Cyrillic letters
 HEADS = 2  # places at which an unknown word is cut: белгілер is of белгі and of белгіле
 SHORTEST_LATIN = 5  # letters of a word that is seen before the endings of a Latin one: no сүй in Suisse
@@ -31,8 +30,8 @@ class Reached(NamedTuple):
     """A word of the archive that a typed word may mean.
 
     `kind` is "letters" (Kazakh letters missing here or there), "alphabet", "russian" (a name as Russian spells it),
-    "stem" (in the letters typed, under endings that are not), "number", or the way a keyboard was wrong: "kazakh-on-russian" and the others of `layout.WAYS`. Several words follow
-    each other.
+    "stem" (in the letters typed, under endings that are not), "number", or the way a keyboard was wrong:
+    "kazakh-on-russian" and the others that `repairs` gives. Several words follow each other.
     """
 
     text: str
@@ -78,18 +77,18 @@ def same_word(word: str, spelled: Spelled, known: Known, form: str = "") -> Iter
     for key in skeletons(word):
         for other in spelled(key):
             how = kind(word, other) if other != word else ""
-            if how and (doubtless(form or word, word, other, how) or slip(word, other, known)):
+            if how and (doubtless(form or word, word, other) or slip(word, other, known)):
                 yield Reached(other, how)
 
 
-def doubtless(form: str, word: str, other: str, how: str) -> bool:
+def doubtless(form: str, word: str, other: str) -> bool:
     """Whether a word can mean another spelling though the archive has it.
 
     A short word is too often another one (ол, өл). Kazakh letters are trusted: who types қосу has ө, and means no көсу.
     """
     if ROMAN.fullmatch(word) or ROMAN.fullmatch(other):
         return True
-    if min(len(word), len(other)) < SHORTEST[how]:
+    if min(len(word), len(other)) < SHORTEST:
         return False
     return not has_letters(form) or not adds_letters(word, other)
 

@@ -75,24 +75,27 @@ NEUTRAL = re.compile("[мбп]ен(?!д)|[ндт][іи]к[іи]")  # endings tha
 SOFTENED = {"б": "п", "г": "к"}
 
 
-@lru_cache(maxsize=1 << 18)
 def skeleton(form: str) -> str:
     """Return the key that all spellings of a word share; total, and no word's key is empty but that of "".
 
     >>> skeleton("тоқаев"), skeleton("Токаев"), skeleton("toqaev"), skeleton("tokayev")
     ('токаев', 'токаев', 'токаев', 'токаев')
     """
-    return next(iter(skeletons(form)))
+    return skeletons(form)[0]
 
 
-@lru_cache(maxsize=1 << 16)
 def skeletons(form: str) -> tuple[str, ...]:
     """Return the keys that a typed word may have, the likeliest first: a Latin letter may stand for several.
 
     >>> skeletons("jańa"), skeletons("zhanga")
     (('жана',), ('жана', 'жанга'))
     """
-    word = fold(form)
+    return keys(fold(form))
+
+
+@lru_cache(maxsize=1 << 18)
+def keys(word: str) -> tuple[str, ...]:
+    """Do the work of `skeletons` on a folded word, which is of bounded length."""
     if len(word) > LONGEST or not word:
         return (word,)
     if is_cyrillic(word[0]):
