@@ -9,7 +9,7 @@ from conftest import ROOT
 from hatchling.builders.wheel import WheelBuilder
 from hypothesis import given
 from hypothesis import strategies as st
-from typed_words import KINDS, NAMES, TRANSLATED, table, vocabulary
+from typed_words import KINDS, NAMES, TRANSLATED, UNREACHED, table, vocabulary
 
 from indexer import language
 from indexer.language import typed
@@ -97,7 +97,9 @@ def test_the_glossary_gives_what_the_other_language_says():
     assert missed == []
 
 
-@pytest.mark.parametrize(("russian", "kazakh"), NAMES)
+@pytest.mark.parametrize(
+    ("russian", "kazakh"), [*NAMES, *(pytest.param(*pair, marks=pytest.mark.xfail(strict=True)) for pair in UNREACHED)]
+)
 def test_a_name_in_older_russian_is_near_its_kazakh_spelling(russian, kazakh):
     key = skeleton(kazakh)
     assert key == skeleton(russian) or key in set(others(skeleton(russian)))

@@ -49,6 +49,8 @@ NAMES = [
         "Жезды=Жезді Абильмансур=Әбілмансұр Кадырова=Қадырова Сулейменов=Сүлейменов Момышулы=Момышұлы"
     ).split()
 ]
+# Two that are not reached: Кзыл is too short to lose a vowel, and у for і is no sound of the table.
+UNREACHED = [["Кзыл", "Қызыл"], ["Жусуп", "Жүсіп"]]
 # Asked, wanted, language asked in.
 TRANSLATED = [
     tuple(line.split("|"))
@@ -187,6 +189,6 @@ def table(known):
     for how, words, trouble in ways:
         yield from ((trouble(word), how, word) for word in some(words) if trouble(word) not in ("", word))
     yield from ((word, "ё", word.replace("ё", "е")) for word in YO if known.words[word.replace("ё", "е")])
-    yield from ((r, "older russian name", k.lower()) for r, k in NAMES if known.words[k.lower()])
+    yield from ((r, "older russian name", k.lower()) for r, k in NAMES + UNREACHED if known.words[k.lower()])
     numbers = map(str, (*range(1985, 2031), *range(101, 1000, 37), *range(200, 901, 50)))
     yield from ((typed_through(n, KAZAKH_DIGITS), "digits-on-kazakh", n) for n in numbers if known.words[n])
