@@ -1,5 +1,6 @@
 """Which documents match a query, and how well: whole arrays of documents at a time."""
 
+import dataclasses
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ SPARSE = 16  # documents a posting, above which only the documents that have a w
 Scores = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Scored = tuple[Numbers, Scores]
+NOBODY = np.empty(0, np.intp)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,15 @@ class Match:
     space: "Space"
     scores: Scores  # by place in the space
     hits: list[Mask]  # for each wanted clause, likewise
+    kin: Numbers = dataclasses.field(
+        default_factory=NOBODY.copy
+    )  # further documents, found by relatives alone: they have none of the clauses
+    leaders: tuple[Numbers, ...] = (NOBODY,) * 3  # the best of each group, as far as they are known
+
+    @property
+    def groups(self) -> tuple[Numbers, ...]:
+        """The documents, those with more evidence first."""
+        return self.complete, self.partial, self.kin
 
     def score(self, documents: Numbers) -> Scores:
         """Return the scores of documents."""
@@ -66,15 +77,10 @@ class Match:
 class Space:
     """The documents that are looked at: all of them or, where the words are rare, those that have one."""
 
-    def __init__(self, size: int, clauses: Sequence[Parts] | None) -> None:
-        """Take the documents of the clauses; None stands for all documents."""
-        self.documents: Numbers | None = None
-        self.size = size
-        if clauses is not None:
-            groups = [pair[0] for clause in clauses for fields in clause for part in fields for pair in part.all()]
-            if SPARSE * sum(map(len, groups)) < size:
-                self.documents = union(groups)
-                self.size = len(self.documents)
+    def __init__(self, size: int, documents: Numbers | None = None) -> None:
+        """Take the documents, in order; None stands for all."""
+        self.documents = documents
+        self.size = size if documents is None else len(documents)
 
     def at(self, documents: Numbers) -> Numbers:
         """Return the places of documents in the space."""
@@ -117,10 +123,8 @@ class Space:
     def holds(self, clause: Parts) -> Mask:
         """Return where a clause holds."""
         hit = np.zeros(self.size, bool)
-        for fields in clause:
-            for part in fields:
-                for documents, _ in part.all():
-                    hit[self.at(documents)] = True
+        for documents in standing(clause):
+            hit[self.at(documents)] = True
         return hit
 
 
@@ -128,7 +132,7 @@ def match(generation: Generation, query: Query) -> Match:
     """Evaluate a query."""
     wanted = [parts(generation, clause) for clause in query.wanted]
     unwanted = [parts(generation, clause) for clause in query.unwanted]
-    space = Space(generation.size, [*wanted, *unwanted] if wanted or query.empty else None)
+    space = Space(generation.size, rare(generation, [*wanted, *unwanted]) if wanted or query.empty else None)
     allowed = passing(generation, query.filters, space)
     if query.empty:
         allowed[:] = False
@@ -140,8 +144,27 @@ def match(generation: Generation, query: Query) -> Match:
         hits.append(hit)
         scores = scores + found if number else found
     complete, partial = gathered(hits, allowed, space.size)
-    nothing = np.empty(0, np.intp)
-    return Match(space.chosen(complete), nothing if partial is None else space.chosen(partial), space, scores, hits)
+    return Match(space.chosen(complete), NOBODY if partial is None else space.chosen(partial), space, scores, hits)
+
+
+def rare(generation: Generation, clauses: Sequence[Parts]) -> Numbers | None:
+    """Return the documents of the clauses; None where they are so many that it is cheaper to look at all."""
+    groups = [documents for clause in clauses for documents in standing(clause)]
+    return union(groups) if SPARSE * sum(map(len, groups)) < generation.size else None
+
+
+def standing(clause: Parts) -> Iterator[Numbers]:
+    """Yield the documents of all that a clause is made of."""
+    return (documents for fields in clause for part in fields for documents, _ in part.all())
+
+
+def permitted(generation: Generation, query: Query, documents: Numbers) -> Numbers:
+    """Return those of some documents that the filters and exclusions of a query leave."""
+    allowed = passing(generation, query.filters, Space(generation.size, documents))
+    for clause in query.unwanted:
+        for found in standing(parts(generation, clause)):
+            allowed &= ~np.isin(documents, found)
+    return documents[allowed]
 
 
 def gathered(hits: Sequence[Mask], allowed: Mask, size: int) -> tuple[Mask, Mask | None]:
@@ -217,6 +240,12 @@ def word(generation: Generation, field: str, word: Word) -> Part:
 def idf(generation: Generation, frequency: int) -> float:
     """Return the weight of what stands in so many documents."""
     return math.log(1 + (generation.count - frequency + 0.5) / (frequency + 0.5))
+
+
+def rarity(generation: Generation, frequencies: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the weight of each of several that stand in so many documents, or in more than there are."""
+    found: NDArray[np.float64] = np.log1p(np.maximum(generation.count - frequencies + 0.5, 0) / (frequencies + 0.5))
+    return found
 
 
 def several(generation: Generation, field: str, words: Sequence[Word]) -> Scored:

@@ -23,12 +23,13 @@ PRECISION = 1e9  # scores that differ by less are the same, whatever the order o
 
 
 def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> list[int]:
-    """Return the documents of a page: those with every wanted clause come before those with some."""
+    """Return the documents of a page: those with every wanted clause come before those with some, and last are relatives'."""
     stop, page = start + size, []
-    for documents in (matched.complete, matched.partial):
+    for documents, leaders in zip(matched.groups, matched.leaders, strict=True):
         if start < len(documents) and stop > 0:
-            scores = matched.score(documents) if matched.hits else None
-            page += first(generation, documents, scores, sort, stop)[max(start, 0) :]
+            best = leaders if sort == "relevance" and stop <= len(leaders) else documents
+            scores = matched.score(best) if matched.hits else None
+            page += first(generation, best, scores, sort, stop)[max(start, 0) :]
         start, stop = start - len(documents), stop - len(documents)
     return page
 
@@ -49,8 +50,9 @@ def answer(
         Row(article, score, missing, {"title": title, "text": text})
         for article, score, missing, title, text in zip(*columns, strict=True)
     ]
-    counted = matched.complete if len(matched.complete) else matched.partial
-    return Found(len(matched.complete), len(matched.partial), rows, facets(generation, counted))
+    complete, partial, kin = matched.groups
+    counted = complete if len(complete) else np.concatenate((partial, kin))
+    return Found(len(complete), len(partial) + len(kin), rows, facets(generation, counted))
 
 
 def first(generation: Generation, documents: Numbers, scores: Scores | None, sort: str, most: int) -> list[int]:

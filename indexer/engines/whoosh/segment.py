@@ -22,6 +22,7 @@ EXTENSION = ".arrays"
 NAME = re.compile("[0-9a-f]{16}")
 STEPS = {size: np.dtype(f"<u{size}") for size in (1, 2, 4, 8)}
 FREE = -1  # a slot of the hash table without a term
+HEAD = 16  # bytes of a term that tell how it begins: its field and 7 Cyrillic letters, and one for what is behind them
 
 
 class Segment(base.Segment):  # type: ignore[misc]  # Whoosh's classes are untyped
@@ -139,6 +140,23 @@ class Content:
                 return int(number)
             slot += 1
         return FREE
+
+    @cached_property
+    def beginnings(self) -> NDArray[np.bytes_]:
+        """The first bytes of each term, in order."""
+        begins, data = self.arrays["term_starts"].astype(np.int64), self.arrays["terms"]
+        found = np.zeros((len(begins) - 1, HEAD), np.uint8)
+        for place in range(HEAD):
+            there = np.flatnonzero(begins[:-1] + place < begins[1:])
+            found[there, place] = data[begins[there] + place]
+        return found.view(f"S{HEAD}").ravel()
+
+    def stretches(self, heads: NDArray[np.bytes_]) -> NDArray[np.int64]:
+        """Return for each head where the postings of the terms that begin with it begin, and where they end.
+
+        The heads are given as `key` writes terms, each a second time with what is behind all terms that begin so.
+        """
+        return self.arrays["posting_starts"][self.beginnings.searchsorted(heads)].astype(np.int64)
 
     def postings(self, number: int) -> slice:
         """Return where the postings of a term are."""
