@@ -83,6 +83,7 @@ def queries(rng, count):
     for _ in range(count):
         yield Query(
             wanted=tuple(clause(rng) for _ in range(rng.choice((0, 1, 1, 2, 2, 3)))),
+            helping=tuple(clause(rng) for _ in range(rng.choice((0, 0, 0, 0, 1, 2)))),
             unwanted=tuple(clause(rng) for _ in range(rng.choice((0, 0, 0, 1, 2)))),
             filters=filters(rng),
             empty=rng.random() < 0.01,

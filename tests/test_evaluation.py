@@ -151,6 +151,7 @@ class Oracle:
     def search(self, query):
         """Return id -> (score, missing clauses) of the articles with every clause, with some, and with relatives alone."""
         clauses = [self.clause(clause) for clause in query.wanted]
+        helping = [self.clause(clause) for clause in query.helping]
         refused = set().union(*(self.clause(clause) for clause in query.unwanted))
         complete, partial = {}, {}
         for id in self.articles:
@@ -158,6 +159,7 @@ class Oracle:
             if query.empty or id in refused or not self.passes(id, query.filters) or (has and not any(has)):
                 continue
             score = sum(clause.get(id, 0.0) for clause in clauses)
+            score += sum(0.5 * clause.get(id, 0.0) for clause in helping)
             (complete if all(has) else partial)[id] = score, tuple(n for n, one in enumerate(has) if not one)
         return self.widened(query, complete, partial, refused)
 

@@ -75,6 +75,18 @@ def test_all_the_words_come_before_some_and_these_before_relatives(index):
     assert [hit.missing for hit in results] == [(), ("мұғалім",), ("мұғалім", "мектеп")]
 
 
+def test_a_word_that_asks_need_not_be_there(index):
+    fill(index, "мұғалім мектеп қандай", "мұғалім мектеп керек", "қандай қалай неге")
+    results = index.search("мұғалімге қандай мектеп керек")
+    assert [(hit.id, hit.missing) for hit in results] == [("1", ()), ("0", ("керек",))]
+    assert [(note.kind, note.about) for note in results.notes] == [("asking", "қандай")]
+    few = index.search("қандай мектеп")
+    assert next((hit.id, hit.missing) for hit in few) == ("0", ())
+    assert (few.total, few.notes) == (1, ())
+    exact = index.search("мұғалім мектеп қандай", match="exact")
+    assert ([hit.id for hit in exact if not hit.missing], exact.notes) == (["0"], ())
+
+
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 def test_relatives_are_behind_in_any_order_and_counted_with_what_has_some_words(index, sort):
     fill(index, "мұғалімдік", "мұғалім")

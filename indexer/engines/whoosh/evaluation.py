@@ -16,6 +16,7 @@ from .schema import FIELDS
 
 FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
 FORM = 0.3  # what the very form typed adds to its stem
+HELP = 0.5  # of its score is what a word that asks adds; eval_ir.py: 0 to 0.5 alike
 NOWHERE = np.empty(0, np.int64)
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
 
@@ -131,8 +132,9 @@ class Space:
 def match(generation: Generation, query: Query) -> Match:
     """Evaluate a query."""
     wanted = [parts(generation, clause) for clause in query.wanted]
+    helping = [parts(generation, clause) for clause in query.helping]
     unwanted = [parts(generation, clause) for clause in query.unwanted]
-    space = Space(generation.size, rare(generation, [*wanted, *unwanted]) if wanted or query.empty else None)
+    space = Space(generation.size, rare(generation, [*wanted, *helping, *unwanted]) if wanted or query.empty else None)
     allowed = passing(generation, query.filters, space)
     if query.empty:
         allowed[:] = False
@@ -143,6 +145,8 @@ def match(generation: Generation, query: Query) -> Match:
         hit, found = space.clause(clause)
         hits.append(hit)
         scores = scores + found if number else found
+    for clause in helping:
+        scores += HELP * space.clause(clause)[1]
     complete, partial = gathered(hits, allowed, space.size)
     return Match(space.chosen(complete), NOBODY if partial is None else space.chosen(partial), space, scores, hits)
 

@@ -144,11 +144,10 @@ class Content:
     @cached_property
     def beginnings(self) -> NDArray[np.bytes_]:
         """The first bytes of each term, in order."""
-        begins, data = self.arrays["term_starts"].astype(np.int64), self.arrays["terms"]
-        found = np.zeros((len(begins) - 1, HEAD), np.uint8)
-        for place in range(HEAD):
-            there = np.flatnonzero(begins[:-1] + place < begins[1:])
-            found[there, place] = data[begins[there] + place]
+        begins = self.arrays["term_starts"].astype(np.int64)
+        padded = np.concatenate((self.arrays["terms"], np.zeros(HEAD, np.uint8)))
+        found = np.lib.stride_tricks.sliding_window_view(padded, HEAD)[begins[:-1]]
+        found[np.arange(HEAD) >= np.diff(begins)[:, None]] = 0
         return found.view(f"S{HEAD}").ravel()
 
     def stretches(self, heads: NDArray[np.bytes_]) -> NDArray[np.int64]:
