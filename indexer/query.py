@@ -10,12 +10,23 @@ from . import dates, language
 
 LONGEST = 1_000  # letters of a query that are read
 MOST_WORDS = 64
+HEADS = (3, 4, 5, 6, 7)  # letters; eval_ir.py: 3–6, 3–7 and 3–9 alike, each alone worse, 2 too, and the heads of stems
 FARTHEST = 50  # places between words that are near each other
 PREFIX = 2  # letters of the shortest beginning of a word that can be searched
 FIELDS = ("source", "lang", "title", "since", "until", "date")
 OR = ("OR", "НЕМЕСЕ", "ИЛИ", "|", "||")
 NEAR = re.compile("(?:NEAR|ЖАҚЫН|РЯДОМ)/([0-9]{1,3})")
 BEGINNING = re.compile(r"\*+(?!\w)")  # what makes a prefix of the word before it
+# Words that ask: where others are there, an article may lack them. eval_ir.py: akorda_ood and kazqad gain .01, the rest is
+# the same; so they do at any weight from 0 to .5, and with prepositions and particles among them.
+ASKING = frozenset(
+    """
+    аталады ба бе дегеніміз кім кімге кімде кімдер кімді кіммен кімнен кімнің ма ме не неге неде неліктен немен нені ненің
+    неше нешінші нешеу па пе қай қайда қайдан қайсы қайсысы қалай қандай қанша қаншалықты қашан ше
+    где зачем как каким какими каков какова каково каковы какого какое какой каком какому какую какая какие каких когда
+    кого кому кто кем куда ли откуда отчего почему сколько чего чей чем чему что чье чьи чья
+    """.split()
+)
 PIECE = re.compile(
     rf"""(?P<minus>(?<!\S)-+(?=[^\s-]))?
     (?:(?P<field>{"|".join(FIELDS)}):(?=\S))?
@@ -33,6 +44,7 @@ class Word:
     stems: tuple[str, ...]  # none: the form alone
     after: int = 1  # places behind the word before it in a phrase; 0 for an ending written apart
     prefix: bool = False  # typed with a * at its end
+    heads: tuple[str, ...] = ()  # how its relatives begin, the shortest first: they add to a score
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Note:
-    """Something that was read otherwise than typed: "cut", "only-exclusions" or "no-date", and the words it is about."""
+    """Something read otherwise than typed: "cut", "only-exclusions", "no-date" or "asking", and the words it is about."""
 
     kind: str
     about: str
@@ -82,6 +94,7 @@ class Query:
     """A search, understood. Articles with all of `wanted` come first, those with some follow; with none of it, all match."""
 
     wanted: tuple[Clause, ...] = ()
+    helping: tuple[Clause, ...] = ()  # words that ask: they add to the scores of what is found, and find nothing
     unwanted: tuple[Clause, ...] = ()
     filters: Filters = field(default_factory=Filters)
     notes: tuple[Note, ...] = ()
@@ -187,7 +200,28 @@ class Reader:
             self.notes.append(Note("only-exclusions", " ".join(map(str, self.unwanted))))
             self.wanted, self.unwanted = self.unwanted, []
         empty = typed and not (self.wanted or self.unwanted or filtered)
-        return Query(tuple(self.wanted), tuple(self.unwanted), self.filters, tuple(self.notes), empty)
+        wanted, helping = (self.wanted, []) if self.exact else told_apart(self.wanted)
+        if helping:
+            self.notes.append(Note("asking", " ".join(map(str, helping))))
+        return Query(tuple(wanted), tuple(helping), tuple(self.unwanted), self.filters, tuple(self.notes), empty)
+
+
+def told_apart(clauses: list[Clause]) -> tuple[list[Clause], list[Clause]]:
+    """Return what is asked about and the words that ask; where less than two words would be left, none is taken to ask.
+
+    >>> wanted, helping = told_apart(list(parse("тоқаев қандай жарлыққа қол қойды", exact=True).wanted))
+    >>> [str(clause) for clause in helping]
+    ['қандай']
+    """
+    asking = [clause for clause in clauses if asks(clause)]
+    rest = [clause for clause in clauses if clause not in asking]
+    return (rest, asking) if len(rest) > 1 else (clauses, [])
+
+
+def asks(clause: Clause) -> bool:
+    """Whether a clause is a word that asks and no more."""
+    first, *others = clause.phrases
+    return not others and not first.title_only and all(word.form in ASKING and not word.prefix for word in first.words)
 
 
 def words(text: str, exact: bool) -> Iterator[Word]:
@@ -201,7 +235,16 @@ def words(text: str, exact: bool) -> Iterator[Word]:
         elif exact:
             yield Word(written, word.form, (), after)
         elif word.stem:
-            yield Word(written, word.form, language.readings(word.form).stems, after)
+            yield Word(written, word.form, language.readings(word.form).stems, after, heads=heads(word.form))
+
+
+def heads(form: str) -> tuple[str, ...]:
+    """Return the beginnings that a folded word shares with its relatives, the shortest first; a number has none.
+
+    >>> heads("мектеп")
+    ('мек', 'мект', 'мекте', 'мектеп')
+    """
+    return () if form[:1].isdigit() else tuple(form[:letters] for letters in HEADS if letters <= len(form))
 
 
 def phrases(clauses: Iterable[Clause]) -> list[Phrase]:

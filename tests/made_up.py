@@ -6,7 +6,7 @@ import random
 from indexer.article import Article
 from indexer.engines import Changes, Entry, Occurrences, Terms
 from indexer.engines.whoosh import WhooshEngine
-from indexer.query import Clause, Filters, Phrase, Query, Word
+from indexer.query import Clause, Filters, Phrase, Query, Word, heads
 
 ROOTS = "су мектеп көпір ел жол ой ат бала теңіз 2025 x".split()
 ENDINGS = ("", "", "тер", "де", "нің")
@@ -83,6 +83,7 @@ def queries(rng, count):
     for _ in range(count):
         yield Query(
             wanted=tuple(clause(rng) for _ in range(rng.choice((0, 1, 1, 2, 2, 3)))),
+            helping=tuple(clause(rng) for _ in range(rng.choice((0, 0, 0, 0, 1, 2)))),
             unwanted=tuple(clause(rng) for _ in range(rng.choice((0, 0, 0, 1, 2)))),
             filters=filters(rng),
             empty=rng.random() < 0.01,
@@ -102,14 +103,15 @@ def phrase(rng):
 
 
 def word(rng, first):
-    """Return a word with any number of stems."""
+    """Return a word with any number of stems, and with relatives or without."""
     form = rng.choice([*WORDS, "жоқ"])
     if rng.random() < 0.1:
         return Word(form, form[: rng.randint(1, 3)], (), prefix=True)
     stems = rng.choice(
         ((STEMS.get(form, form),), (), (STEMS.get(form, form), form[:2]), ("жоқ", STEMS.get(form, "ел")))
     )
-    return Word(form, form, stems, 1 if first else rng.choice((1, 1, 1, 1, 0, 2)))
+    after = 1 if first else rng.choice((1, 1, 1, 1, 0, 2))
+    return Word(form, form, stems, after, heads=heads(form) if rng.random() < 0.5 else ())
 
 
 def filters(rng):

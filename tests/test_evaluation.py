@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 from made_up import analysis, article, put, queries
 
-from indexer.engines.whoosh import WhooshEngine, evaluation, generation, merge
+from indexer.engines.whoosh import WhooshEngine, evaluation, generation, merge, relatives
 
 QUERIES = int(os.environ.get("IZDE_QUERIES", "20000"))
 SEEDS = 100
@@ -41,7 +41,10 @@ class Oracle:
 
     def bm25(self, field, frequencies):
         """Return id -> score for {id: frequency} by Lucene's BM25."""
-        n = len(frequencies)
+        return self.weighed(field, frequencies, len(frequencies))
+
+    def weighed(self, field, frequencies, n):
+        """Return the scores of what counts as being in n articles."""
         idf = math.log(1 + (len(self.articles) - n + 0.5) / (n + 0.5))
         return {
             id: idf * tf / (tf + 1.2 * (0.25 + 0.75 * length / self.average[field])) if length else 0.0
@@ -120,6 +123,39 @@ class Oracle:
                 best[id] = max(score, best.get(id, 0.0))
         return best
 
+    def head(self, field, head):
+        """Return the scores of all words that begin so, and in how many places of the table of terms they are."""
+        found = Counter()
+        count = 0
+        for id in self.articles:
+            for form, places in self.occurring[id, field, "forms"].items():
+                if form.startswith(head):
+                    found[id] += len(places)
+                    count += 1
+        return (self.weighed(field, found, count), count) if 0 < 2 * count <= len(self.articles) else ({}, 0)
+
+    def relatives(self, query):
+        """Return id -> what relatives add to its score, and the ids that they find."""
+        total, met = Counter(), set()
+        for clause in query.wanted:
+            best = {}
+            for phrase in clause.phrases:
+                scores = Counter()
+                for word in phrase.words:
+                    for field, weight in (("title", 0.6), ("text", 1.0))[: 1 if phrase.title_only else 2]:
+                        widest = True
+                        for head in word.heads:
+                            found, count = self.head(field, head)
+                            for id, score in found.items():
+                                scores[id] += 0.5 * weight * score
+                            if count and len(phrase.words) == 1 and len(head) >= max(5, len(word.form) / 2) and widest:
+                                met |= found.keys()
+                                widest = False
+                for id, score in scores.items():
+                    best[id] = max(score, best.get(id, 0.0))
+            total.update(best)
+        return total, met
+
     def passes(self, id, f):
         """Whether an article is what the filters ask for."""
         a = self.articles[id]
@@ -133,8 +169,9 @@ class Oracle:
         )
 
     def search(self, query):
-        """Return id -> (score, missing clauses) of the articles with every clause, and of those with some."""
+        """Return id -> (score, missing clauses) of the articles with every clause, with some, and with relatives alone."""
         clauses = [self.clause(clause) for clause in query.wanted]
+        helping = [self.clause(clause) for clause in query.helping]
         refused = set().union(*(self.clause(clause) for clause in query.unwanted))
         complete, partial = {}, {}
         for id in self.articles:
@@ -142,8 +179,29 @@ class Oracle:
             if query.empty or id in refused or not self.passes(id, query.filters) or (has and not any(has)):
                 continue
             score = sum(clause.get(id, 0.0) for clause in clauses)
+            score += sum(0.5 * clause.get(id, 0.0) for clause in helping)
             (complete if all(has) else partial)[id] = score, tuple(n for n, one in enumerate(has) if not one)
-        return complete, partial
+        return self.widened(query, complete, partial, refused, helping)
+
+    def widened(self, query, complete, partial, refused, helping):
+        """Return the articles with what relatives add to the best of them, and those that they find where there are few."""
+        more, met = self.relatives(query)
+        kin = {}
+        if not query.empty and any(word.heads for c in query.wanted for p in c.phrases for word in p.words):
+            if len(complete) + len(partial) < relatives.FEW:
+                others = met - complete.keys() - partial.keys() - refused
+                others = {id: (more[id], ()) for id in others if self.passes(id, query.filters)}
+                kin = {
+                    id: (sum(0.5 * clause.get(id, 0.0) for clause in helping), tuple(range(len(query.wanted))))
+                    for id in leaders(others, relatives.FEW - len(complete) - len(partial))
+                }
+            most = relatives.LEADERS
+            for found in (complete, partial, kin):
+                best = leaders(found, most)
+                most -= len(best)
+                for id in best:
+                    found[id] = found[id][0] + more.get(id, 0.0), found[id][1]
+        return complete, partial, kin
 
     def order(self, found, sort, scored):
         """Return the ids in order."""
@@ -175,23 +233,30 @@ class Oracle:
         return tuple(spans[place] for _, _, way in sorted(ways) for place in way)
 
 
+def leaders(found, most):
+    """Return the ids of the best so many, and of those that are as good."""
+    scores = sorted((score for score, _ in found.values()), reverse=True)
+    limit = scores[most - 1] - 2e-9 if 0 < most < len(scores) else -1.0
+    return [id for id, (score, _) in found.items() if score >= limit] if most > 0 else []
+
+
 def compare(engine, oracle, query, rng, about):
     """Hold one query against counting by hand; return how many articles it found."""
-    complete, partial = oracle.search(query)
+    complete, partial, kin = oracle.search(query)
     sort = rng.choice(("relevance", "relevance", "newest", "oldest"))
-    ids = [*oracle.order(complete, sort, query.wanted), *oracle.order(partial, sort, query.wanted)]
+    ids = [id for found in (complete, partial, kin) for id in oracle.order(found, sort, query.wanted)]
     start, size = rng.choice(((0, 1_000), (0, 5), (rng.randrange(40), rng.randint(1, 20))))
     found = engine.search(query, sort, start, size)
-    assert (found.total, found.partial) == (len(complete), len(partial)), about
+    assert (found.total, found.partial) == (len(complete), len(partial) + len(kin)), about
     assert [row.article.id for row in found.rows] == ids[start : start + size], about
     for row in found.rows:
         id = row.article.id
-        score, missing = {**complete, **partial}[id]
+        score, missing = {**complete, **partial, **kin}[id]
         assert row.article == oracle.articles[id], about
         assert row.score == pytest.approx(score, abs=1e-9), about
         assert row.missing == missing, about
         assert row.marks == {field: oracle.marks(id, field, query) for field in ("title", "text")}, about
-    wanted = oracle.facets(complete or partial)
+    wanted = oracle.facets(complete or {**partial, **kin})
     assert {name.casefold(): count for name, count in found.facets["source"]} == wanted["source"], about
     assert dict(found.facets["language"]) == wanted["language"], about
     assert [found.facets[name] for name in ("year", "month")] == [wanted["year"], wanted["month"]], about
@@ -205,6 +270,8 @@ def test_random_queries_find_what_counting_by_hand_finds(tmp_path, seed, monkeyp
     monkeypatch.setattr(merge, "doomed", lambda sizes, dead, new: len(sizes) if len(sizes) < 5 else 3)
     monkeypatch.setattr(evaluation, "SPARSE", (16, 0, 10**9)[seed % 3])  # as it is; the words' documents alone; all
     monkeypatch.setattr(generation, "KEPT", (50, 10**6)[seed % 2])
+    monkeypatch.setattr(relatives, "LEADERS", (100, 7)[seed % 2])
+    monkeypatch.setattr(relatives, "FEW", (20, 0, 10**9)[seed % 3])
     rng = random.Random(seed)
     engine, there = WhooshEngine(tmp_path / "engine", analysis), {}
     for _ in range(seed % 6 + 1):  # as many segments

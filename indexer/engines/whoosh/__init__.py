@@ -1,7 +1,7 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
 To be read in this order: lock, line, ledger, schema; batch, crew, segment, arrays, merge (what a commit writes); terms, storage,
-codec (how Whoosh writes and reads it); generation, evaluation, found, marks (what a search does); care.
+codec (how Whoosh writes and reads it); generation, places, evaluation, relatives, found, marks (what a search does); care.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...query import Query
 from .. import Analysis, Changes, Found, Stamp
-from . import care
+from . import care, relatives
 from .crew import Crew
 from .evaluation import match
 from .found import answer, shown
@@ -263,7 +263,7 @@ class WhooshEngine:
         for _ in attempts():  # a writer may replace the generation after it was searched
             with self.trouble():
                 generation = self.terms.current()
-                matched = match(generation, query)
+                matched = relatives.weighed(generation, query, match(generation, query))
                 page = shown(generation, matched, sort, start, size)
                 rows = generation.rows[page.documents].tolist()
                 articles = self.ledger.articles(rows)

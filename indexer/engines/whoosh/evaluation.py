@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -12,16 +11,18 @@ from numpy.typing import NDArray
 
 from ...query import Clause, Filters, Phrase, Query, Word
 from .arrays import Array
-from .generation import NOWHERE, PLACE, Generation, Keys, Numbers, Postings, within
+from .generation import PLACE, Generation, Keys, Mask, Numbers, Postings, within
+from .places import near_places, phrase_starts, typed, union
 from .schema import FIELDS
 
 FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
 FORM = 0.3  # what the very form typed adds to its stem
 LOOKED_UP = 25  # postings a chosen document, above which each document is looked up among them
+HELP = 0.5  # of its score is what a word that asks adds; eval_ir.py: 0 to 0.5 alike
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
 
 Scores = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+NOBODY = np.empty(0, np.intp)
 
 
 class Weighted(NamedTuple):
@@ -52,10 +53,19 @@ class Match:
 
     complete: Numbers
     partial: Numbers
+    kin: Numbers  # further documents, found by relatives alone: they have none of the clauses
     wanted: list[Parts]
+    helping: list[Parts]  # what adds to scores and finds nothing
     space: "Space"
     hits: list[Mask]  # for each wanted clause, by place in the space
     size: int
+    leaders: tuple[Numbers, ...] = (NOBODY,) * 3  # the best of each group, as far as they are known
+    evidence: tuple[Numbers, Scores] | None = None  # documents, in order, and what relatives add to their scores
+
+    @property
+    def groups(self) -> tuple[Numbers, ...]:
+        """The documents, those with more evidence first."""
+        return self.complete, self.partial, self.kin
 
     def score(self, documents: Numbers) -> Scores:
         """Return the scores of documents: what nobody asks for is never scored."""
@@ -63,6 +73,13 @@ class Match:
         found = np.zeros(len(documents))
         for clause in self.wanted:
             found += chosen.clause(clause)
+        for clause in self.helping:
+            found += HELP * chosen.clause(clause)
+        if self.evidence:
+            known, added = self.evidence
+            at = known.searchsorted(documents)
+            there = within(known, documents, at)
+            found[there] += added[at[there]]
         return found
 
     def missing(self, documents: Numbers) -> list[tuple[int, ...]]:
@@ -78,16 +95,10 @@ class Match:
 class Space:
     """The documents that are looked at: all of them or, where the words are rare, those that have one."""
 
-    def __init__(self, size: int, clauses: Sequence[Parts] | None) -> None:
-        """Take the documents of the clauses; None stands for all documents."""
-        self.documents: Numbers | None = None
-        self.size = size
-        if clauses is not None:
-            parts = [part for clause in clauses for fields in clause for part in fields]
-            groups = [postings.documents for part in parts for postings, _ in part.all()]
-            if SPARSE * sum(map(len, groups)) < size:
-                self.documents = union(groups)
-                self.size = len(self.documents)
+    def __init__(self, size: int, documents: Numbers | None = None) -> None:
+        """Take the documents, in order; None stands for all."""
+        self.documents = documents
+        self.size = size if documents is None else len(documents)
 
     def at(self, documents: Numbers) -> Numbers:
         """Return the places of documents in the space."""
@@ -105,10 +116,8 @@ class Space:
     def holds(self, clause: Parts) -> Mask:
         """Return where a clause holds."""
         hit = np.zeros(self.size, bool)
-        for fields in clause:
-            for part in fields:
-                for postings, _ in part.all():
-                    hit[self.at(postings.documents)] = True
+        for documents in standing(clause):
+            hit[self.at(documents)] = True
         return hit
 
 
@@ -163,8 +172,9 @@ class Chosen:
 def match(generation: Generation, query: Query) -> Match:
     """Evaluate a query."""
     wanted = [parts(generation, clause) for clause in query.wanted]
+    helping = [parts(generation, clause) for clause in query.helping]
     unwanted = [parts(generation, clause) for clause in query.unwanted]
-    space = Space(generation.size, [*wanted, *unwanted] if wanted or query.empty else None)
+    space = Space(generation.size, rare(generation, [*wanted, *helping, *unwanted]) if wanted or query.empty else None)
     allowed = passing(generation, query.filters, space)
     if query.empty:
         allowed[:] = False
@@ -172,8 +182,28 @@ def match(generation: Generation, query: Query) -> Match:
         allowed &= ~space.holds(clause)
     hits = [space.holds(clause) for clause in wanted]
     complete, partial = gathered(hits, allowed, space.size)
-    some = np.empty(0, np.intp) if partial is None else space.chosen(partial)
-    return Match(space.chosen(complete), some, wanted, space, hits, generation.size)
+    some = NOBODY if partial is None else space.chosen(partial)
+    return Match(space.chosen(complete), some, NOBODY, wanted, helping, space, hits, generation.size)
+
+
+def rare(generation: Generation, clauses: Sequence[Parts]) -> Numbers | None:
+    """Return the documents of the clauses; None where they are so many that it is cheaper to look at all."""
+    groups = [documents for clause in clauses for documents in standing(clause)]
+    return union(groups) if SPARSE * sum(map(len, groups)) < generation.size else None
+
+
+def standing(clause: Parts) -> Iterator[Numbers]:
+    """Yield the documents of all that a clause is made of."""
+    return (postings.documents for fields in clause for part in fields for postings, _ in part.all())
+
+
+def permitted(generation: Generation, query: Query, documents: Numbers) -> Numbers:
+    """Return those of some documents that the filters and exclusions of a query leave."""
+    allowed = passing(generation, query.filters, Space(generation.size, documents))
+    for clause in query.unwanted:
+        for found in standing(parts(generation, clause)):
+            allowed &= ~np.isin(documents, found)
+    return documents[allowed]
 
 
 def gathered(hits: Sequence[Mask], allowed: Mask, size: int) -> tuple[Mask, Mask | None]:
@@ -247,14 +277,15 @@ def word(generation: Generation, field: str, word: Word) -> Part:
     return Part(best, [Weighted(form, weight * idf(generation, len(form)))] if len(form) else [])
 
 
-def typed(generation: Generation, field: str, word: Word) -> Postings:
-    """Return the postings of a word's very form, or of what begins with it."""
-    return generation.beginning(field, word.form) if word.prefix else generation.postings(field, "forms", word.form)
-
-
 def idf(generation: Generation, frequency: int) -> float:
     """Return the weight of what stands in so many documents."""
     return math.log(1 + (generation.count - frequency + 0.5) / (frequency + 0.5))
+
+
+def rarity(generation: Generation, frequencies: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the weight of each of several that stand in so many documents, or in more than there are."""
+    found: NDArray[np.float64] = np.log1p(np.maximum(generation.count - frequencies + 0.5, 0) / (frequencies + 0.5))
+    return found
 
 
 def weighted(generation: Generation, field: str, starts: Keys) -> Weighted:
@@ -264,75 +295,3 @@ def weighted(generation: Generation, field: str, starts: Keys) -> Weighted:
     frequencies = np.diff(first, append=len(documents))
     found = Postings(documents[first].astype(np.intp), frequencies, None, [], generation.norms[field])
     return Weighted(found, FIELD_WEIGHT[field] * idf(generation, len(found)))
-
-
-def phrase_starts(generation: Generation, field: str, words: Sequence[Word]) -> Keys:
-    """Return document and place of each beginning of a phrase; the rarest word is looked up first."""
-    ways = [(terms(generation, field, word), shift) for word, shift in zip(words, offsets(words), strict=True)]
-    if not all(postings for postings, _ in ways):
-        return NOWHERE
-    ways.sort(key=lambda way: sum(map(len, way[0])))
-    documents = common([[found.documents for found in postings] for postings, _ in ways], generation.size)
-    (rarest, shift), *others = ways
-    starts = union([found.keys_in(documents) for found in rarest]) - shift
-    for postings, shift in others:
-        starts = starts[anywhere([found.keys_in(documents) for found in postings], starts + shift)]
-    return starts
-
-
-def common(groups: Sequence[Sequence[Numbers]], size: int) -> Numbers:
-    """Return the documents that stand in one list at least of each group."""
-    everywhere = np.ones(size, bool)
-    for lists in groups:
-        here = np.zeros(size, bool)
-        for documents in lists:
-            here[documents] = True
-        everywhere &= here
-    return np.flatnonzero(everywhere)
-
-
-def near_places(generation: Generation, field: str, phrase: Phrase) -> list[Keys]:
-    """Return of each word of a phrase the keys near enough to one of the word before and to one of the word after."""
-    keys = [union([found.keys for found in terms(generation, field, word)]) for word in phrase.words]
-    steps = list(pairwise(range(len(keys))))
-    for beside, here in (*steps, *((after, before) for before, after in reversed(steps))):
-        keys[here] = keys[here][close(keys[beside], keys[here], phrase.near)]
-    return keys
-
-
-def close(values: Keys, wanted: Keys, most: int) -> Mask:
-    """Return which of the wanted have another key, one of the sorted values, at most so many places away."""
-    found = np.zeros(len(wanted), bool)
-    first = values.searchsorted(wanted - most)
-    for at in (first, first + 1):  # one of the two may be the wanted key itself
-        there = np.flatnonzero(at < len(values))
-        value = values[at[there]]
-        found[there] |= (value <= wanted[there] + most) & (value != wanted[there])
-    return found
-
-
-def offsets(words: Sequence[Word]) -> list[int]:
-    """Return how many places each word of a phrase stands behind the first."""
-    return list(accumulate((word.after for word in words[1:]), initial=0))
-
-
-def terms(generation: Generation, field: str, word: Word) -> list[Postings]:
-    """Return the postings of a word: those of its form and its stems that there are."""
-    found = [generation.postings(field, "stems", stem) for stem in word.stems]
-    return [postings for postings in (typed(generation, field, word), *found) if len(postings)]
-
-
-def union(groups: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return what stands in any of the groups, sorted, each once: two endings of one word may share its place."""
-    found = np.sort(np.concatenate([NOWHERE, *groups]), kind="stable")
-    fresh = np.ones(len(found), bool)
-    np.not_equal(found[1:], found[:-1], out=fresh[1:])
-    return found[fresh]
-
-
-def anywhere(groups: Sequence[NDArray[np.integer]], wanted: NDArray[np.integer]) -> Mask:
-    """Return which of the wanted stand in any of the sorted groups."""
-    found = np.zeros(len(wanted), bool)
-    for values in groups:
-        found |= within(values, wanted, values.searchsorted(wanted))
-    return found

@@ -30,15 +30,15 @@ class Page(NamedTuple):
 
 
 def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> Page:
-    """Return a page: documents with every wanted clause come before those with some."""
+    """Return a page: documents with every wanted clause come before those with some, and last are relatives'."""
     stop, page = start + size, Page([], [])
-    for documents in (matched.complete, matched.partial):
+    for documents, leaders in zip(matched.groups, matched.leaders, strict=True):
         if start < len(documents) and stop > 0:
-            ranked = matched.score(documents) if matched.hits and sort == "relevance" else None
-            best = first(generation, documents, ranked, sort, stop)[max(start, 0) :]
-            numbers = np.array(best, np.intp)
-            scores = matched.score(numbers) if ranked is None else ranked[documents.searchsorted(numbers)]
-            page.documents.extend(best)
+            best = np.sort(leaders) if sort == "relevance" and stop <= len(leaders) else documents
+            ranked = matched.score(best) if matched.hits and sort == "relevance" else None
+            numbers = np.array(first(generation, best, ranked, sort, stop)[max(start, 0) :], np.intp)
+            scores = matched.score(numbers) if ranked is None else ranked[best.searchsorted(numbers)]
+            page.documents.extend(numbers.tolist())
             page.scores.extend(scores.tolist())
         start, stop = start - len(documents), stop - len(documents)
     return page
@@ -58,8 +58,9 @@ def answer(generation: Generation, matched: Match, query: Query, page: Page, art
         Row(article, score, missing, {"title": title, "text": text})
         for article, score, missing, title, text in zip(*columns, strict=True)
     ]
-    counted = matched.complete if len(matched.complete) else matched.partial
-    return Found(len(matched.complete), len(matched.partial), rows, facets(generation, counted))
+    complete, partial, kin = matched.groups
+    counted = complete if len(complete) else np.concatenate((partial, kin))
+    return Found(len(complete), len(partial) + len(kin), rows, facets(generation, counted))
 
 
 def first(generation: Generation, documents: Numbers, scores: Scores | None, sort: str, most: int) -> list[int]:

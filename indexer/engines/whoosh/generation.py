@@ -25,6 +25,7 @@ FEW = 8  # postings a wanted document, from which on each document is looked up 
 KEPT = 2_000_000  # postings that are kept at hand, 30 to 80 MB
 
 Numbers = NDArray[np.intp]  # of documents, in order
+Mask = NDArray[np.bool_]
 Keys = NDArray[np.int64]  # document << PLACE | place, in order
 PLACE = 32
 NOWHERE: Keys = np.empty(0, np.int64)

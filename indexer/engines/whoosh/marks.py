@@ -6,8 +6,8 @@ import numpy as np
 
 from ...query import Phrase
 from .. import Span
-from .evaluation import near_places, offsets, terms
 from .generation import PLACE, Generation, Keys, Numbers
+from .places import near_places, offsets, terms
 
 MOST = 2_000  # marks of a field of an article
 

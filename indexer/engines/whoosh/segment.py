@@ -23,6 +23,7 @@ EXTENSION = ".arrays"
 NAME = re.compile("[0-9a-f]{16}")
 STEPS = {size: np.dtype(f"<u{size}") for size in (1, 2, 4, 8)}
 FREE = -1  # a slot of the hash table without a term
+HEAD = 16  # bytes of a term that tell how it begins: its field and 7 Cyrillic letters, and one for what is behind them
 
 
 class Segment(base.Segment):  # type: ignore[misc]  # Whoosh's classes are untyped
@@ -150,6 +151,22 @@ class Content:
             return bytes(self.text[self.bounds[number] : min(self.bounds[number] + size, self.bounds[number + 1])])
 
         return bisect_left(terms, prefix, key=head), bisect_right(terms, prefix, key=head)
+
+    @cached_property
+    def beginnings(self) -> NDArray[np.bytes_]:
+        """The first bytes of each term, in order."""
+        begins = self.arrays["term_starts"].astype(np.int64)
+        padded = np.concatenate((self.arrays["terms"], np.zeros(HEAD, np.uint8)))
+        found = np.lib.stride_tricks.sliding_window_view(padded, HEAD)[begins[:-1]]
+        found[np.arange(HEAD) >= np.diff(begins)[:, None]] = 0
+        return found.view(f"S{HEAD}").ravel()
+
+    def stretches(self, heads: NDArray[np.bytes_]) -> NDArray[np.int64]:
+        """Return for each head where the postings of the terms that begin with it begin, and where they end.
+
+        The heads are given as `key` writes terms, each a second time with what is behind all terms that begin so.
+        """
+        return self.arrays["posting_starts"][self.beginnings.searchsorted(heads)].astype(np.int64)
 
     def postings(self, number: int) -> slice:
         """Return where the postings of a term are."""

@@ -1,0 +1,189 @@
+"""Words that begin as a typed one does: they add to the scores of the best articles, and find some where few are found.
+
+They are stretches of the table of terms, so that nothing is kept for them: an article's evidence is what BM25 makes of all
+words with the same first 3 letters as if they were one word, and of those with the same first 4, and so on.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...query import Query, Word
+from .arrays import Array
+from .evaluation import FIELD_WEIGHT, NOBODY, Match, Scores, Space, permitted, rarity
+from .found import nearest
+from .generation import Generation, Numbers, saturated
+from .places import union
+from .schema import FIELDS
+from .segment import HEAD, key
+
+SHARE = 0.5  # of what a word would add; eval_ir.py: 0.4–0.6 alike
+LEADERS = 100  # articles to whose scores relatives add; eval_ir.py: 100, 200 and 500 alike, 50 a little worse
+FEW = 20  # articles found, below which relatives find more; eval_ir.py: 10 to 200 alike
+TELLING = 5  # letters of a head by which articles are found, and half of the word: 4 are астана and астам
+BLOCK = 4_000  # articles that are looked at in one go: bounds the memory
+
+Edges = NDArray[np.int64]  # [family, head, begin or end] of stretches of postings, each in the one before
+
+
+class Family(NamedTuple):
+    """The words of a field that begin as a typed one does, and of which clause and alternative that is."""
+
+    clause: int
+    phrase: int
+    field: str
+    word: Word
+    finds: bool  # a word in a phrase does not: a phrase finds what it says and no more
+
+
+def families(query: Query) -> list[Family]:
+    """Return the families of the words that a query wants."""
+    return [
+        Family(number, place, field, word, len(phrase.words) == 1)
+        for number, clause in enumerate(query.wanted)
+        for place, phrase in enumerate(clause.phrases)
+        for field in (FIELDS[:1] if phrase.title_only else FIELDS)
+        for word in phrase.words
+        if word.heads
+    ]
+
+
+class Relatives:
+    """The families of a query, and where their words are posted."""
+
+    def __init__(self, generation: Generation, families: Sequence[Family]) -> None:
+        self.generation, self.families = generation, families
+        heads = [[key(f"{f.field}_forms", head.encode()) for head in f.word.heads] for f in families]
+        heads = [[head for head in row if len(head) < HEAD] for row in heads]
+        self.most = max(map(len, heads))
+        shape = len(families), self.most, 2
+        wanted = [
+            edge for row in heads for head in row + row[-1:] * (self.most - len(row)) for edge in (head, head + b"\xff")
+        ]
+        names = np.array(wanted, f"S{HEAD}")
+        self.edges = [content.stretches(names).reshape(shape) for content in generation.contents]
+        counts = sum(map(self.postings, range(len(self.edges))), np.zeros(shape[:2], np.int64))
+        real = np.arange(self.most) < np.array([[len(row)] for row in heads])
+        self.told = (
+            real & (counts > 0) & (2 * counts <= generation.count)
+        )  # a head in half of all articles tells nothing
+        self.weights = np.where(self.told, rarity(generation, counts), 0.0)
+        self.weights *= [[SHARE * FIELD_WEIGHT[f.field]] for f in families]
+
+    def postings(self, segment: int) -> NDArray[np.int64]:
+        """Return how many postings of live documents each head has in a segment."""
+        edges, dead = self.edges[segment], self.generation.dead[segment]
+        found: NDArray[np.int64] = edges[..., 1] - edges[..., 0]
+        if dead is not None:
+            documents, _, heads = self.stretch(segment, edges)
+            found = deepening(np.bincount(heads[~dead[documents]], minlength=found.size).reshape(found.shape))
+        return found
+
+    def stretch(self, segment: int, edges: Edges) -> tuple[Numbers, NDArray[np.int64], NDArray[np.int64]]:
+        """Return the postings of all families in a segment: documents, frequencies, and the longest head of each."""
+        content = self.generation.contents[segment]
+        widest = [slice(begin, end) for begin, end in edges[:, 0].tolist()]
+        cuts = np.concatenate((edges[..., 0], edges[:, ::-1, 1]), axis=1)
+        deep = np.minimum(np.arange(2 * self.most - 1), np.arange(2 * self.most - 1)[::-1])
+        heads = (np.arange(len(edges))[:, None] * self.most + deep).ravel()
+        return (
+            np.concatenate([content["documents"][at] for at in widest]),
+            np.concatenate([content["frequencies"][at] for at in widest]),
+            np.repeat(heads, np.diff(cuts).ravel()),
+        )
+
+    @cached_property
+    def telling(self) -> list[Edges]:
+        """The edges in each segment, those of heads that are too frequent drawn in to the first that is not."""
+        first = self.told.argmax(1)
+        families, places = np.arange(len(first)), np.maximum(np.arange(self.most), first[:, None])
+        found = [edges[families[:, None], places] for edges in self.edges]
+        for edges in found:
+            edges[~self.told.any(1)] = 0
+        return found
+
+    def documents(self) -> Iterator[Numbers]:
+        """Yield the documents that have a relative which shares enough of the letters."""
+        for number, family in enumerate(self.families):
+            least = max(TELLING, len(family.word.form) / 2)
+            place = next((n for n in np.flatnonzero(self.told[number]) if len(family.word.heads[n]) >= least), None)
+            if family.finds and place is not None:
+                for content, base, edges in zip(
+                    self.generation.contents, self.generation.bases, self.edges, strict=False
+                ):
+                    yield np.add(content["documents"][slice(*edges[number, place])], base, dtype=np.intp)
+
+    def evidence(self, documents: Numbers) -> Scores:
+        """Return what the relatives tell of some documents, in order."""
+        blocks = [documents[n : n + BLOCK] for n in range(0, len(documents), BLOCK)]
+        return np.concatenate([np.empty(0), *map(self.weighed, blocks)])
+
+    def weighed(self, documents: Numbers) -> Scores:
+        """Return what they tell of a block of documents: over clauses added up, over the alternatives of one the best."""
+        norms = {field: self.generation.norms[field][documents] for field in FIELDS}
+        often = self.frequencies(documents)
+        found: dict[int, dict[int, Scores]] = {}
+        for number, family in enumerate(self.families):
+            scores = self.weights[number] @ saturated(often[number], norms[family.field])
+            clause = found.setdefault(family.clause, {})
+            clause[family.phrase] = clause[family.phrase] + scores if family.phrase in clause else scores
+        return sum((np.maximum.reduce([*clause.values()]) for clause in found.values()), np.zeros(len(documents)))
+
+    def frequencies(self, documents: Numbers) -> NDArray[np.float64]:
+        """Return [family, head, document]: how often words with that head stand in documents."""
+        places = np.full(self.generation.size, -1, np.int32)
+        places[documents] = np.arange(len(documents))
+        shape = len(self.families), self.most, len(documents)
+        found = np.zeros(shape)
+        for number, (edges, base) in enumerate(zip(self.telling, self.generation.bases, strict=False)):
+            posted, often, heads = self.stretch(number, edges)
+            at = places[base : base + len(self.generation.contents[number])][posted]
+            here = np.flatnonzero(at >= 0)
+            cells = heads[here] * len(documents) + at[here]
+            found += np.bincount(cells, often[here], found.size).reshape(shape)
+        return deepening(found)
+
+
+def deepening(counts: Array) -> Array:
+    """Return the counts of words by head with those of its longer heads added, given them by longest head."""
+    return counts[:, ::-1].cumsum(1)[:, ::-1]
+
+
+def weighed(generation: Generation, query: Query, matched: Match) -> Match:
+    """Return a match with what relatives add to the scores of its best documents; where it has few, with more."""
+    wanted = families(query)
+    if not wanted or not generation.size or query.empty:
+        return matched
+    relatives = Relatives(generation, wanted)
+    if len(matched.complete) + len(matched.partial) < FEW:
+        kin = strangers(relatives, query, matched)
+        matched = joined_by(matched, kin) if len(kin) else matched
+    leaders, most = [], LEADERS
+    for documents in matched.groups:
+        leaders.append(documents[nearest(matched.score(documents), most)] if most > 0 else NOBODY)
+        most -= len(leaders[-1])
+    best = union(leaders)
+    return replace(matched, leaders=tuple(leaders), evidence=(best, relatives.evidence(best)))
+
+
+def strangers(relatives: Relatives, query: Query, matched: Match) -> Numbers:
+    """Return documents that relatives alone find: the best, until there are a few with those that the words have found."""
+    known = union(matched.groups)
+    met = np.setdiff1d(union([*relatives.documents()]), known, assume_unique=True).astype(np.intp)
+    found = permitted(relatives.generation, query, met)
+    return found[nearest(relatives.evidence(found), FEW - len(known))] if len(found) else found
+
+
+def joined_by(matched: Match, kin: Numbers) -> Match:
+    """Return a match with further documents that have none of its clauses."""
+    known = union(matched.groups)
+    space = Space(0, union([known, kin]))
+    at, before, hits = space.at(known), matched.space.at(known), []
+    for hit in matched.hits:
+        hits.append(np.zeros(space.size, bool))
+        hits[-1][at] = hit[before]
+    return replace(matched, space=space, hits=hits, kin=kin)
