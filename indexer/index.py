@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
-from . import dates, language, query, snippet
+from . import dates, language, query, snippet, tolerance
 from .article import Article, complete, digest, encodes, first_sentence
 from .engines import Changes, Engine, Entry, Occurrences, Row, Span, Terms
 from .engines.whoosh import WhooshEngine, is_index
@@ -25,7 +25,10 @@ SNIPPETS = 3
 
 @dataclass(frozen=True)
 class Hit:
-    """An article that was found. `snippets` has the best first; `missing` are the words of the query it lacks."""
+    """An article that was found. `snippets` has the best first; `missing` are the words of the query it lacks.
+
+    `translated` are the words that it has in the other language alone.
+    """
 
     id: str
     title: str
@@ -38,6 +41,7 @@ class Hit:
     heading: Snippet  # the title with its marks
     snippets: tuple[Snippet, ...]
     missing: tuple[str, ...] = ()
+    translated: tuple[str, ...] = ()
 
     @property
     def snippet(self) -> Snippet:
@@ -193,7 +197,7 @@ class Index:
         1,000 hits. Raises BadSearch for an option that means nothing.
         """
         check_options(text, sort, match, page, size)
-        asked = narrowed(query.parse(text, exact=match == "exact"), since, until, listed(source), listed(language))
+        asked = narrowed(understood(text, match), since, until, listed(source), listed(language))
         found = self.engine.search(asked, sort, (page - 1) * size, size)
         hits = tuple(hit(row, asked) for row in found.rows)
         return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes)
@@ -204,7 +208,7 @@ class Index:
         article = self.article(id)
         if article is None:
             return None
-        phrases = query.phrases(query.parse(text, exact=match == "exact").wanted)
+        phrases = query.phrases(understood(text, match).wanted)
         title, body = (
             snippet.mark(part, snippet.spans(part[: snippet.MARKED], phrases, article.language))
             for part in (article.title, article.text)
@@ -246,6 +250,11 @@ def terms(text: str, otherwise: str) -> Terms:
     return Terms(forms, Occurrences(*zip(*stems, strict=True)), spans)
 
 
+def understood(text: str, match: str) -> Query:
+    """Return what is typed as a query: of smart ones, with what its words are in the other language."""
+    return query.parse(text, exact=True) if match == "exact" else tolerance.widened(query.parse(text))
+
+
 def hit(row: Row, asked: Query) -> Hit:
     """Return a found row as the caller sees it."""
     a = row.article
@@ -261,6 +270,7 @@ def hit(row: Row, asked: Query) -> Hit:
         heading=snippet.mark(a.title, row.marks["title"]),
         snippets=snippet.cut(a.text, row.marks["text"], SNIPPETS),
         missing=tuple(str(asked.wanted[place]) for place in row.missing),
+        translated=tuple(str(asked.wanted[place]) for place in row.translated),
     )
 
 

@@ -61,9 +61,10 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Clause:
-    """What must (or must not) stand in an article: any of the alternatives."""
+    """What must (or must not) stand in an article: any of the alternatives, or else what `others` say in other words."""
 
     phrases: tuple[Phrase, ...]
+    others: tuple[Phrase, ...] = ()  # in the other language; articles that have none but these come after
 
     def __str__(self) -> str:
         return " / ".join(map(str, self.phrases))
@@ -249,4 +250,4 @@ def heads(form: str) -> tuple[str, ...]:
 
 def phrases(clauses: Iterable[Clause]) -> list[Phrase]:
     """Return every alternative of the clauses, for marking."""
-    return [phrase for clause in clauses for phrase in clause.phrases]
+    return [phrase for clause in clauses for phrase in (*clause.phrases, *clause.others)]

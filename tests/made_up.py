@@ -92,7 +92,10 @@ def queries(rng, count):
 
 def clause(rng):
     """Return a clause of one alternative or more."""
-    return Clause(tuple(phrase(rng) for _ in range(rng.choice((1, 1, 1, 2, 3)))))
+    others = rng.choice((0, 0, 0, 1, 2))
+    return Clause(
+        tuple(phrase(rng) for _ in range(rng.choice((1, 1, 1, 2, 3)))), tuple(phrase(rng) for _ in range(others))
+    )
 
 
 def phrase(rng):

@@ -115,10 +115,10 @@ class Oracle:
                 total[id] = total.get(id, 0.0) + weight * score
         return total
 
-    def clause(self, clause):
-        """Return the scores of a clause."""
+    def clause(self, phrases):
+        """Return the scores of alternatives."""
         best = {}
-        for phrase in clause.phrases:
+        for phrase in phrases:
             for id, score in self.phrase(phrase).items():
                 best[id] = max(score, best.get(id, 0.0))
         return best
@@ -170,38 +170,44 @@ class Oracle:
 
     def search(self, query):
         """Return id -> (score, missing clauses) of the articles with every clause, with some, and with relatives alone."""
-        clauses = [self.clause(clause) for clause in query.wanted]
-        helping = [self.clause(clause) for clause in query.helping]
-        refused = set().union(*(self.clause(clause) for clause in query.unwanted))
-        complete, partial = {}, {}
+        clauses = [self.clause(clause.phrases) for clause in query.wanted]
+        others = [self.clause(clause.others) for clause in query.wanted]
+        helping = [self.clause(clause.phrases) for clause in query.helping]
+        refused = set().union(*(self.clause(clause.phrases) for clause in query.unwanted))
+        complete, wide, partial = {}, {}, {}
         for id in self.articles:
-            has = [id in clause for clause in clauses]
+            own = [id in clause for clause in clauses]
+            has = [id in clause or id in other for clause, other in zip(clauses, others, strict=True)]
             if query.empty or id in refused or not self.passes(id, query.filters) or (has and not any(has)):
                 continue
-            score = sum(clause.get(id, 0.0) for clause in clauses)
+            pairs = zip(clauses, others, strict=True)
+            score = sum(max(clause.get(id, 0.0), 0.7 * other.get(id, 0.0)) for clause, other in pairs)
             score += sum(0.5 * clause.get(id, 0.0) for clause in helping)
-            (complete if all(has) else partial)[id] = score, tuple(n for n, one in enumerate(has) if not one)
-        return self.widened(query, complete, partial, refused, helping)
+            missing = tuple(n for n, one in enumerate(has) if not one)
+            translated = tuple(n for n, (one, typed) in enumerate(zip(has, own, strict=True)) if one and not typed)
+            (complete if all(own) else wide if all(has) else partial)[id] = score, missing, translated
+        return self.widened(query, (complete, wide, partial), refused, helping)
 
-    def widened(self, query, complete, partial, refused, helping):
+    def widened(self, query, groups, refused, helping):
         """Return the articles with what relatives add to the best of them, and those that they find where there are few."""
         more, met = self.relatives(query)
         kin = {}
         if not query.empty and any(word.heads for c in query.wanted for p in c.phrases for word in p.words):
-            if len(complete) + len(partial) < relatives.FEW:
-                others = met - complete.keys() - partial.keys() - refused
+            there = {id for found in groups for id in found}
+            if len(there) < relatives.FEW:
+                others = met - there - refused
                 others = {id: (more[id], ()) for id in others if self.passes(id, query.filters)}
                 kin = {
-                    id: (sum(0.5 * clause.get(id, 0.0) for clause in helping), tuple(range(len(query.wanted))))
-                    for id in leaders(others, relatives.FEW - len(complete) - len(partial))
+                    id: (sum(0.5 * clause.get(id, 0.0) for clause in helping), tuple(range(len(query.wanted))), ())
+                    for id in leaders(others, relatives.FEW - len(there))
                 }
             most = relatives.LEADERS
-            for found in (complete, partial, kin):
+            for found in (*groups, kin):
                 best = leaders(found, most)
                 most -= len(best)
                 for id in best:
-                    found[id] = found[id][0] + more.get(id, 0.0), found[id][1]
-        return complete, partial, kin
+                    found[id] = found[id][0] + more.get(id, 0.0), *found[id][1:]
+        return *groups, kin
 
     def order(self, found, sort, scored):
         """Return the ids in order."""
@@ -228,35 +234,35 @@ class Oracle:
     def marks(self, id, field, query):
         """Return the spans of what is wanted, in the order in which it ends."""
         spans = self.terms[id][field].spans
-        phrases = [phrase for clause in query.wanted for phrase in clause.phrases]
+        phrases = [phrase for clause in query.wanted for phrase in (*clause.phrases, *clause.others)]
         ways = [(way[-1], n, way) for n, phrase in enumerate(phrases) for way in self.ways(id, field, phrase)]
         return tuple(spans[place] for _, _, way in sorted(ways) for place in way)
 
 
 def leaders(found, most):
     """Return the ids of the best so many, and of those that are as good."""
-    scores = sorted((score for score, _ in found.values()), reverse=True)
+    scores = sorted((score for score, *_ in found.values()), reverse=True)
     limit = scores[most - 1] - 2e-9 if 0 < most < len(scores) else -1.0
-    return [id for id, (score, _) in found.items() if score >= limit] if most > 0 else []
+    return [id for id, (score, *_) in found.items() if score >= limit] if most > 0 else []
 
 
 def compare(engine, oracle, query, rng, about):
     """Hold one query against counting by hand; return how many articles it found."""
-    complete, partial, kin = oracle.search(query)
+    complete, wide, partial, kin = oracle.search(query)
     sort = rng.choice(("relevance", "relevance", "newest", "oldest"))
-    ids = [id for found in (complete, partial, kin) for id in oracle.order(found, sort, query.wanted)]
+    ids = [id for found in (complete, wide, partial, kin) for id in oracle.order(found, sort, query.wanted)]
     start, size = rng.choice(((0, 1_000), (0, 5), (rng.randrange(40), rng.randint(1, 20))))
     found = engine.search(query, sort, start, size)
-    assert (found.total, found.partial) == (len(complete), len(partial) + len(kin)), about
+    assert (found.total, found.partial) == (len(complete) + len(wide), len(partial) + len(kin)), about
     assert [row.article.id for row in found.rows] == ids[start : start + size], about
     for row in found.rows:
         id = row.article.id
-        score, missing = {**complete, **partial, **kin}[id]
+        score, missing, translated = {**complete, **wide, **partial, **kin}[id]
         assert row.article == oracle.articles[id], about
         assert row.score == pytest.approx(score, abs=1e-9), about
-        assert row.missing == missing, about
+        assert (row.missing, row.translated) == (missing, translated), about
         assert row.marks == {field: oracle.marks(id, field, query) for field in ("title", "text")}, about
-    wanted = oracle.facets(complete or {**partial, **kin})
+    wanted = oracle.facets({**complete, **wide} or {**partial, **kin})
     assert {name.casefold(): count for name, count in found.facets["source"]} == wanted["source"], about
     assert dict(found.facets["language"]) == wanted["language"], about
     assert [found.facets[name] for name in ("year", "month")] == [wanted["year"], wanted["month"]], about

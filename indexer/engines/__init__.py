@@ -72,6 +72,7 @@ class Row:
     article: Article
     score: float
     missing: tuple[int, ...]  # which of the query's wanted clauses it lacks
+    translated: tuple[int, ...]  # which of them it has by what `others` say alone
     marks: dict[str, tuple[Span, ...]]  # field -> where what is wanted stands in it, in the order in which it ends
 
 
@@ -79,7 +80,7 @@ class Row:
 class Found:
     """What a search found."""
 
-    total: int  # articles with every wanted clause
+    total: int  # articles with every wanted clause, if need be by what `others` say
     partial: int  # further articles, with some of them
     rows: Sequence[Row]  # the page asked for
     facets: dict[str, list[tuple[str | int | None, int]]]  # over the `total`; over the `partial` if that is 0

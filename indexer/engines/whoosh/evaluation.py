@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...query import Clause, Filters, Phrase, Query, Word
+from ...query import Filters, Phrase, Query, Word
 from .arrays import Array
 from .generation import PLACE, Generation, Keys, Mask, Numbers, Postings, within
 from .places import near_places, phrase_starts, typed, union
@@ -18,6 +18,7 @@ from .schema import FIELDS
 FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
 FORM = 0.3  # what the very form typed adds to its stem
 LOOKED_UP = 25  # postings a chosen document, above which each document is looked up among them
+OTHERS = 0.7  # of its score is what a word in the other language adds
 HELP = 0.5  # of its score is what a word that asks adds; eval_ir.py: 0 to 0.5 alike
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
 
@@ -52,27 +53,31 @@ class Match:
     """What a query matches: documents with every wanted clause, those with some, and how well which clause fits."""
 
     complete: Numbers
+    wide: Numbers  # further documents that have every clause, some only by what `others` say
     partial: Numbers
     kin: Numbers  # further documents, found by relatives alone: they have none of the clauses
     wanted: list[Parts]
+    others: list[Parts]  # of each wanted clause
     helping: list[Parts]  # what adds to scores and finds nothing
     space: "Space"
-    hits: list[Mask]  # for each wanted clause, by place in the space
+    hits: list[Mask]  # for each wanted clause, by place in the space: where it holds
+    own: list[Mask]  # likewise, where it holds as typed
     size: int
-    leaders: tuple[Numbers, ...] = (NOBODY,) * 3  # the best of each group, as far as they are known
+    leaders: tuple[Numbers, ...] = (NOBODY,) * 4  # the best of each group, as far as they are known
     evidence: tuple[Numbers, Scores] | None = None  # documents, in order, and what relatives add to their scores
 
     @property
     def groups(self) -> tuple[Numbers, ...]:
         """The documents, those with more evidence first."""
-        return self.complete, self.partial, self.kin
+        return self.complete, self.wide, self.partial, self.kin
 
     def score(self, documents: Numbers) -> Scores:
         """Return the scores of documents: what nobody asks for is never scored."""
         chosen = Chosen(documents, self.size)
         found = np.zeros(len(documents))
-        for clause in self.wanted:
-            found += chosen.clause(clause)
+        for clause, others in zip(self.wanted, self.others, strict=True):
+            scores = chosen.clause(clause)
+            found += np.maximum(scores, OTHERS * chosen.clause(others)) if others else scores
         for clause in self.helping:
             found += HELP * chosen.clause(clause)
         if self.evidence:
@@ -84,10 +89,18 @@ class Match:
 
     def missing(self, documents: Numbers) -> list[tuple[int, ...]]:
         """Return which of the wanted clauses each document lacks."""
+        return self.numbers(documents, [~hit for hit in self.hits])
+
+    def translated(self, documents: Numbers) -> list[tuple[int, ...]]:
+        """Return which of the wanted clauses each document has by what `others` say alone."""
+        return self.numbers(documents, [hit & ~own for hit, own in zip(self.hits, self.own, strict=True)])
+
+    def numbers(self, documents: Numbers, masks: Sequence[Mask]) -> list[tuple[int, ...]]:
+        """Return for each document the numbers of the masks that have it."""
         at = self.space.at(documents)
         found: list[list[int]] = [[] for _ in documents]
-        for number, hit in enumerate(self.hits):
-            for place in np.flatnonzero(~hit[at]).tolist():
+        for number, mask in enumerate(masks):
+            for place in np.flatnonzero(mask[at]).tolist():
                 found[place].append(number)
         return list(map(tuple, found))
 
@@ -171,19 +184,22 @@ class Chosen:
 
 def match(generation: Generation, query: Query) -> Match:
     """Evaluate a query."""
-    wanted = [parts(generation, clause) for clause in query.wanted]
-    helping = [parts(generation, clause) for clause in query.helping]
-    unwanted = [parts(generation, clause) for clause in query.unwanted]
-    space = Space(generation.size, rare(generation, [*wanted, *helping, *unwanted]) if wanted or query.empty else None)
+    wanted, helping, unwanted = (
+        [parts(generation, clause.phrases) for clause in clauses]
+        for clauses in (query.wanted, query.helping, query.unwanted)
+    )
+    others = [parts(generation, clause.others) for clause in query.wanted]
+    looked_at = [*wanted, *others, *helping, *unwanted]
+    space = Space(generation.size, rare(generation, looked_at) if wanted or query.empty else None)
     allowed = passing(generation, query.filters, space)
     if query.empty:
         allowed[:] = False
     for clause in unwanted:
         allowed &= ~space.holds(clause)
-    hits = [space.holds(clause) for clause in wanted]
-    complete, partial = gathered(hits, allowed, space.size)
-    some = NOBODY if partial is None else space.chosen(partial)
-    return Match(space.chosen(complete), some, NOBODY, wanted, helping, space, hits, generation.size)
+    own = [space.holds(clause) for clause in wanted]
+    hits = [hit | space.holds(more) if more else hit for hit, more in zip(own, others, strict=True)]
+    complete, wide, partial = (NOBODY if mask is None else space.chosen(mask) for mask in gathered(own, hits, allowed))
+    return Match(complete, wide, partial, NOBODY, wanted, others, helping, space, hits, own, generation.size)
 
 
 def rare(generation: Generation, clauses: Sequence[Parts]) -> Numbers | None:
@@ -201,24 +217,34 @@ def permitted(generation: Generation, query: Query, documents: Numbers) -> Numbe
     """Return those of some documents that the filters and exclusions of a query leave."""
     allowed = passing(generation, query.filters, Space(generation.size, documents))
     for clause in query.unwanted:
-        for found in standing(parts(generation, clause)):
+        for found in standing(parts(generation, clause.phrases)):
             allowed &= ~np.isin(documents, found)
     return documents[allowed]
 
 
-def gathered(hits: Sequence[Mask], allowed: Mask, size: int) -> tuple[Mask, Mask | None]:
-    """Return where every clause holds, and where some do; None for nowhere."""
-    complete = allowed
-    for hit in hits:
-        complete = complete & hit
+def gathered(own: Sequence[Mask], hits: Sequence[Mask], allowed: Mask) -> tuple[Mask, Mask | None, Mask | None]:
+    """Return where every clause holds as typed, where every one holds otherwise, and where some do; None for nowhere."""
+    complete = everywhere(own, allowed)
+    wide = None
+    if any(hit is not typed for hit, typed in zip(hits, own, strict=True)):
+        wide = everywhere(hits, allowed) & ~complete
     if len(hits) < 2:
-        return complete, None
-    some = np.zeros(size, bool)
+        return complete, wide, None
+    some = np.zeros(len(allowed), bool)
     for hit in hits:
         some |= hit
     some &= allowed
     some &= ~complete
-    return complete, some
+    if wide is not None:
+        some &= ~wide
+    return complete, wide, some
+
+
+def everywhere(hits: Sequence[Mask], allowed: Mask) -> Mask:
+    """Return where all clauses hold."""
+    for hit in hits:
+        allowed = allowed & hit
+    return allowed
 
 
 def passing(generation: Generation, filters: Filters, space: Space) -> Mask:
@@ -251,9 +277,9 @@ def any_of(codes: Array, wanted: Sequence[int]) -> Mask:
 # Words and phrases
 
 
-def parts(generation: Generation, clause: Clause) -> Parts:
-    """Return what a clause is made of, scored; nothing that stands nowhere."""
-    return [list(fields(generation, phrase)) for phrase in clause.phrases]
+def parts(generation: Generation, phrases: Sequence[Phrase]) -> Parts:
+    """Return what alternatives are made of, scored; nothing that stands nowhere."""
+    return [list(fields(generation, phrase)) for phrase in phrases]
 
 
 def fields(generation: Generation, phrase: Phrase) -> Iterator[Part]:

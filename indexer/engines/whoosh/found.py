@@ -51,16 +51,17 @@ def answer(generation: Generation, matched: Match, query: Query, page: Page, art
         [articles[row] for row in generation.rows[numbers].tolist()],
         page.scores,
         matched.missing(numbers),
+        matched.translated(numbers),
         marks.spans(generation, page.documents, wanted, "title"),
         marks.spans(generation, page.documents, wanted, "text"),
     )
     rows = [
-        Row(article, score, missing, {"title": title, "text": text})
-        for article, score, missing, title, text in zip(*columns, strict=True)
+        Row(article, score, missing, translated, {"title": title, "text": text})
+        for article, score, missing, translated, title, text in zip(*columns, strict=True)
     ]
-    complete, partial, kin = matched.groups
-    counted = complete if len(complete) else np.concatenate((partial, kin))
-    return Found(len(complete), len(partial) + len(kin), rows, facets(generation, counted))
+    complete, wide, partial, kin = matched.groups
+    total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in ((complete, wide), (partial, kin)))
+    return Found(len(total), len(further), rows, facets(generation, total if len(total) else further))
 
 
 def first(generation: Generation, documents: Numbers, scores: Scores | None, sort: str, most: int) -> list[int]:

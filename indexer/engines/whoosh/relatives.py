@@ -16,7 +16,7 @@ from ...query import Query, Word
 from .arrays import Array
 from .evaluation import FIELD_WEIGHT, NOBODY, Match, Scores, Space, permitted, rarity
 from .found import nearest
-from .generation import Generation, Numbers, saturated
+from .generation import Generation, Mask, Numbers, saturated
 from .places import union
 from .schema import FIELDS
 from .segment import HEAD, key
@@ -159,7 +159,7 @@ def weighed(generation: Generation, query: Query, matched: Match) -> Match:
     if not wanted or not generation.size or query.empty:
         return matched
     relatives = Relatives(generation, wanted)
-    if len(matched.complete) + len(matched.partial) < FEW:
+    if sum(map(len, matched.groups)) < FEW:
         kin = strangers(relatives, query, matched)
         matched = joined_by(matched, kin) if len(kin) else matched
     leaders, most = [], LEADERS
@@ -182,8 +182,12 @@ def joined_by(matched: Match, kin: Numbers) -> Match:
     """Return a match with further documents that have none of its clauses."""
     known = union(matched.groups)
     space = Space(0, union([known, kin]))
-    at, before, hits = space.at(known), matched.space.at(known), []
-    for hit in matched.hits:
-        hits.append(np.zeros(space.size, bool))
-        hits[-1][at] = hit[before]
-    return replace(matched, space=space, hits=hits, kin=kin)
+    at, before = space.at(known), matched.space.at(known)
+
+    def moved(mask: Mask) -> Mask:
+        found = np.zeros(space.size, bool)
+        found[at] = mask[before]
+        return found
+
+    hits, own = list(map(moved, matched.hits)), list(map(moved, matched.own))
+    return replace(matched, space=space, hits=hits, own=own, kin=kin)
