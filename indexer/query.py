@@ -13,6 +13,7 @@ MOST_WORDS = 64
 HEADS = (3, 4, 5, 6, 7)  # letters; eval_ir.py: 3–6, 3–7 and 3–9 alike, each alone worse, 2 too, and the heads of stems
 FIELDS = ("source", "lang", "title", "since", "until", "date")
 OR = ("OR", "НЕМЕСЕ", "ИЛИ", "|", "||")
+TELLING = 5  # letters of a head by which articles are found, and half of the word: 4 are астана and астам
 # Words that ask: where others are there, an article may lack them. eval_ir.py: akorda_ood and kazqad gain .01, the rest is
 # the same; so they do at any weight from 0 to .5, and with prepositions and particles among them.
 ASKING = frozenset(
@@ -40,6 +41,11 @@ class Word:
     stems: tuple[str, ...]  # none: the form alone
     after: int = 1  # places behind the word before it in a phrase; 0 for an ending written apart
     heads: tuple[str, ...] = ()  # how its relatives begin, the shortest first: they add to a score
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The heads that tell so much that an article may be found by a relative alone."""
+        return tuple(head for head in self.heads if len(head) >= max(TELLING, len(self.form) / 2))
 
 
 @dataclass(frozen=True)
@@ -230,6 +236,11 @@ def heads(form: str) -> tuple[str, ...]:
     ('мек', 'мект', 'мекте', 'мектеп')
     """
     return () if form[:1].isdigit() else tuple(form[:letters] for letters in HEADS if letters <= len(form))
+
+
+def single(phrases: Iterable[Phrase]) -> list[Word]:
+    """Return the words that stand for themselves: a phrase finds what it says and no more."""
+    return [phrase.words[0] for phrase in phrases if len(phrase.words) == 1]
 
 
 def phrases(clauses: Iterable[Clause]) -> list[Phrase]:

@@ -10,7 +10,7 @@ from itertools import accumulate, groupby, islice
 from operator import attrgetter
 
 from . import language
-from .query import Phrase, Word
+from .query import Phrase, Word, single
 
 WIDTH = 220  # letters of a snippet
 READ = 100_000  # letters of an article that are looked through for snippets
@@ -91,6 +91,14 @@ def spans(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> Iterator
             at = [seen[first + offset] for offset in offsets] if first + offsets[0] >= 0 else []
             if at and all(place.is_of(word) for place, word in zip(at, words, strict=True)):
                 yield from ((place.start, place.stop) for place in at)
+
+
+def relatives(text: str, phrases: Sequence[Phrase]) -> Iterator[Span]:
+    """Yield the spans of the words of the text that begin as wanted ones do: the marks where nothing else is."""
+    if heads := tuple(head for word in single(phrases) for head in word.telling):
+        for token in language.tokenize(text):
+            if language.fold(token.text).startswith(heads):
+                yield token.start, token.stop
 
 
 def mark(text: str, spans: Iterable[Span]) -> Snippet:
