@@ -209,10 +209,11 @@ class Index:
         if article is None:
             return None
         phrases = query.phrases(understood(text, match).wanted)
-        title, body = (
-            snippet.mark(part, snippet.spans(part[: snippet.MARKED], phrases, article.language))
-            for part in (article.title, article.text)
-        )
+        parts = [part[: snippet.MARKED] for part in (article.title, article.text)]
+        marks = [list(snippet.spans(part, phrases, article.language)) for part in parts]
+        if not any(marks):
+            marks = [list(snippet.relatives(part, phrases)) for part in parts]
+        title, body = map(snippet.mark, (article.title, article.text), marks)
         return article, title, body
 
 
@@ -257,7 +258,11 @@ def understood(text: str, match: str) -> Query:
 
 def hit(row: Row, asked: Query) -> Hit:
     """Return a found row as the caller sees it."""
-    a = row.article
+    a, marks = row.article, row.marks
+    if row.missing and len(row.missing) == len(asked.wanted):
+        wanted = query.phrases(asked.wanted)
+        texts = {"title": a.title, "text": a.text[: snippet.READ]}
+        marks = {field: tuple(snippet.relatives(text, wanted)) for field, text in texts.items()}
     return Hit(
         id=a.id,
         title=a.title,
@@ -267,8 +272,8 @@ def hit(row: Row, asked: Query) -> Hit:
         language=a.language,
         author=a.author,
         score=row.score,
-        heading=snippet.mark(a.title, row.marks["title"]),
-        snippets=snippet.cut(a.text, row.marks["text"], SNIPPETS),
+        heading=snippet.mark(a.title, marks["title"]),
+        snippets=snippet.cut(a.text, marks["text"], SNIPPETS),
         missing=tuple(str(asked.wanted[place]) for place in row.missing),
         translated=tuple(str(asked.wanted[place]) for place in row.translated),
     )

@@ -17,6 +17,7 @@ FIELDS = ("source", "lang", "title", "since", "until", "date")
 OR = ("OR", "НЕМЕСЕ", "ИЛИ", "|", "||")
 NEAR = re.compile("(?:NEAR|ЖАҚЫН|РЯДОМ)/([0-9]{1,3})")
 BEGINNING = re.compile(r"\*+(?!\w)")  # what makes a prefix of the word before it
+TELLING = 5  # letters of a head by which articles are found, and half of the word: 4 are астана and астам
 # Words that ask: where others are there, an article may lack them. eval_ir.py: akorda_ood and kazqad gain .01, the rest is
 # the same; so they do at any weight from 0 to .5, and with prepositions and particles among them.
 ASKING = frozenset(
@@ -45,6 +46,11 @@ class Word:
     after: int = 1  # places behind the word before it in a phrase; 0 for an ending written apart
     prefix: bool = False  # typed with a * at its end
     heads: tuple[str, ...] = ()  # how its relatives begin, the shortest first: they add to a score
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The heads that tell so much that an article may be found by a relative alone."""
+        return tuple(head for head in self.heads if len(head) >= max(TELLING, len(self.form) / 2))
 
 
 @dataclass(frozen=True)
@@ -246,6 +252,11 @@ def heads(form: str) -> tuple[str, ...]:
     ('мек', 'мект', 'мекте', 'мектеп')
     """
     return () if form[:1].isdigit() else tuple(form[:letters] for letters in HEADS if letters <= len(form))
+
+
+def single(phrases: Iterable[Phrase]) -> list[Word]:
+    """Return the words that stand for themselves: a phrase finds what it says and no more."""
+    return [phrase.words[0] for phrase in phrases if len(phrase.words) == 1]
 
 
 def phrases(clauses: Iterable[Clause]) -> list[Phrase]:

@@ -10,7 +10,7 @@ from itertools import accumulate, groupby, islice, pairwise
 from operator import attrgetter
 
 from . import language
-from .query import Phrase, Word
+from .query import Phrase, Word, single
 
 WIDTH = 220  # letters of a snippet
 READ = 100_000  # letters of an article that are looked through for snippets
@@ -133,6 +133,14 @@ class Chain:
         """Whether another place is near enough; one of the first two may be the wanted place itself."""
         first = bisect_left(numbers, wanted - self.phrase.near)
         return any(number != wanted and number <= wanted + self.phrase.near for number in numbers[first : first + 2])
+
+
+def relatives(text: str, phrases: Sequence[Phrase]) -> Iterator[Span]:
+    """Yield the spans of the words of the text that begin as wanted ones do: the marks where nothing else is."""
+    if heads := tuple(head for word in single(phrases) for head in word.telling):
+        for token in language.tokenize(text):
+            if language.fold(token.text).startswith(heads):
+                yield token.start, token.stop
 
 
 def mark(text: str, spans: Iterable[Span]) -> Snippet:

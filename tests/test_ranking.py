@@ -111,6 +111,19 @@ def test_relatives_find_nothing_where_they_are_not_wanted(index, typed, options)
     assert found(index, typed, **options) == []
 
 
+def test_relatives_are_marked_where_they_alone_have_found_an_article(index):
+    fill(index)
+    index.add(Article("Бұл мұғалімдік жол. Оған мектеп керек.", id="1", title="Мұғалімдік туралы"))
+    (hit,) = index.search("мұғалімнің")
+    assert (str(hit.heading), str(hit.snippet)) == (
+        "<mark>Мұғалімдік</mark> туралы",
+        "Бұл <mark>мұғалімдік</mark> жол. Оған мектеп керек.",
+    )
+    assert str(index.read("1", "мұғалімнің")[2]) == "Бұл <mark>мұғалімдік</mark> жол. Оған мектеп керек."
+    (hit,) = index.search("мұғалімнің мектебі")
+    assert str(hit.snippet) == "Бұл мұғалімдік жол. Оған <mark>мектеп</mark> керек."
+
+
 def test_relatives_find_only_a_few(index):
     fill(index, *(f"мұғалімдік {'жаңа ' * number}" for number in range(2 * relatives.FEW)))
     assert len(found(index, "мұғалім", size=100)) == relatives.FEW

@@ -24,7 +24,7 @@ from .segment import HEAD, key
 SHARE = 0.5  # of what a word would add; eval_ir.py: 0.4–0.6 alike
 LEADERS = 100  # articles to whose scores relatives add; eval_ir.py: 100, 200 and 500 alike, 50 a little worse
 FEW = 20  # articles found, below which relatives find more; eval_ir.py: 10 to 200 alike
-TELLING = 5  # letters of a head by which articles are found, and half of the word: 4 are астана and астам
+FREQUENT = 1_000  # postings of a head that are looked at in any archive
 BLOCK = 4_000  # articles that are looked at in one go: bounds the memory
 
 Edges = NDArray[np.int64]  # [family, head, begin or end] of stretches of postings, each in the one before
@@ -52,25 +52,33 @@ def families(query: Query) -> list[Family]:
     ]
 
 
+def edged(family: Family) -> list[tuple[bytes, bytes]]:
+    """Return for each head where the terms that begin with it are: from itself to what is behind them all."""
+    heads = [key(f"{family.field}_forms", head.encode()) for head in family.word.heads]
+    return [(head, head + b"\xff") for head in heads if len(head) < HEAD]
+
+
+def frequent(articles: int) -> int:
+    """Return how often a head may stand in so many articles: one in half of a small archive tells nothing, and costs most.
+
+    eval_ir.py: a half, a quarter and an eighth alike, a sixteenth worse.
+    """
+    return max(min(articles // 2, FREQUENT), articles // 8)
+
+
 class Relatives:
     """The families of a query, and where their words are posted."""
 
     def __init__(self, generation: Generation, families: Sequence[Family]) -> None:
         self.generation, self.families = generation, families
-        heads = [[key(f"{f.field}_forms", head.encode()) for head in f.word.heads] for f in families]
-        heads = [[head for head in row if len(head) < HEAD] for row in heads]
+        heads = [edged(family) for family in families]
         self.most = max(map(len, heads))
-        shape = len(families), self.most, 2
-        wanted = [
-            edge for row in heads for head in row + row[-1:] * (self.most - len(row)) for edge in (head, head + b"\xff")
-        ]
-        names = np.array(wanted, f"S{HEAD}")
-        self.edges = [content.stretches(names).reshape(shape) for content in generation.contents]
+        names = [edge for row in heads for pair in row + row[-1:] * (self.most - len(row)) for edge in pair]
+        wanted, shape = np.array(names, f"S{HEAD}"), (len(families), self.most, 2)
+        self.edges = [content.stretches(wanted).reshape(shape) for content in generation.contents]
         counts = sum(map(self.postings, range(len(self.edges))), np.zeros(shape[:2], np.int64))
-        real = np.arange(self.most) < np.array([[len(row)] for row in heads])
-        self.told = (
-            real & (counts > 0) & (2 * counts <= generation.count)
-        )  # a head in half of all articles tells nothing
+        own = np.arange(self.most) < np.array([[len(row)] for row in heads])
+        self.told = own & (counts > 0) & (counts <= frequent(generation.count))
         self.weights = np.where(self.told, rarity(generation, counts), 0.0)
         self.weights *= [[SHARE * FIELD_WEIGHT[f.field]] for f in families]
 
@@ -109,8 +117,8 @@ class Relatives:
     def documents(self) -> Iterator[Numbers]:
         """Yield the documents that have a relative which shares enough of the letters."""
         for number, family in enumerate(self.families):
-            least = max(TELLING, len(family.word.form) / 2)
-            place = next((n for n in np.flatnonzero(self.told[number]) if len(family.word.heads[n]) >= least), None)
+            told = np.flatnonzero(self.told[number]).tolist()
+            place = next((n for n in told if family.word.heads[n] in family.word.telling), None)
             if family.finds and place is not None:
                 for content, base, edges in zip(
                     self.generation.contents, self.generation.bases, self.edges, strict=False
