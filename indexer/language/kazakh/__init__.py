@@ -78,7 +78,7 @@ def explain(word: str, most: int = 8) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1 << 18)
 def stem(word: str) -> str:
-    """Return the stem that a Kazakh word is indexed under; any string is allowed, and none comes back empty but "".
+    """Return the stem that a Kazakh word is indexed under; any string is allowed; one without a letter to be seen comes back empty.
 
     >>> stem("мектептеріміздегілердің"), stem("медиафорумдардың"), stem("2025")
     ('мектеп', 'медиафорум', '2025')
@@ -89,4 +89,4 @@ def stem(word: str) -> str:
         if tail in PARTICLES:
             return stem(head)
         return stem(head) if ends(tail) else folded[: -len(tail)] + stem(tail)
-    return readings(folded)[0][0] or word
+    return readings(folded)[0][0]
