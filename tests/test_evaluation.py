@@ -181,7 +181,7 @@ class Oracle:
             if query.empty or id in refused or not self.passes(id, query.filters) or (has and not any(has)):
                 continue
             pairs = zip(clauses, others, strict=True)
-            score = sum(max(clause.get(id, 0.0), 0.7 * other.get(id, 0.0)) for clause, other in pairs)
+            score = sum(clause.get(id, 0.0) or 0.7 * other.get(id, 0.0) for clause, other in pairs)
             score += sum(0.5 * clause.get(id, 0.0) for clause in helping)
             missing = tuple(n for n, one in enumerate(has) if not one)
             translated = tuple(n for n, (one, typed) in enumerate(zip(has, own, strict=True)) if one and not typed)
@@ -231,10 +231,10 @@ class Oracle:
             "month": sorted(months.items(), key=lambda pair: (pair[0] is None, pair[0] or "")),
         }
 
-    def marks(self, id, field, query):
-        """Return the spans of what is wanted, in the order in which it ends."""
+    def marks(self, id, field, query, translated):
+        """Return the spans of what is wanted, in the order in which it ends; in the other language if it is only there."""
         spans = self.terms[id][field].spans
-        phrases = [phrase for clause in query.wanted for phrase in (*clause.phrases, *clause.others)]
+        phrases = [phrase for clause in query.wanted for phrase in clause.phrases + translated * clause.others]
         ways = [(way[-1], n, way) for n, phrase in enumerate(phrases) for way in self.ways(id, field, phrase)]
         return tuple(spans[place] for _, _, way in sorted(ways) for place in way)
 
@@ -261,7 +261,9 @@ def compare(engine, oracle, query, rng, about):
         assert row.article == oracle.articles[id], about
         assert row.score == pytest.approx(score, abs=1e-9), about
         assert (row.missing, row.translated) == (missing, translated), about
-        assert row.marks == {field: oracle.marks(id, field, query) for field in ("title", "text")}, about
+        assert row.marks == {field: oracle.marks(id, field, query, bool(translated)) for field in ("title", "text")}, (
+            about
+        )
     wanted = oracle.facets({**complete, **wide} or {**partial, **kin})
     assert {name.casefold(): count for name, count in found.facets["source"]} == wanted["source"], about
     assert dict(found.facets["language"]) == wanted["language"], about

@@ -77,7 +77,9 @@ class Match:
         found = np.zeros(len(documents))
         for clause, others in zip(self.wanted, self.others, strict=True):
             scores = chosen.clause(clause)
-            found += np.maximum(scores, OTHERS * chosen.clause(others)) if others else scores
+            if others and len(without := np.flatnonzero(scores == 0)):
+                scores[without] = OTHERS * Chosen(documents[without], self.size).clause(others)
+            found += scores
         for clause in self.helping:
             found += HELP * chosen.clause(clause)
         if self.evidence:

@@ -15,6 +15,7 @@ from . import marks
 from .arrays import Array
 from .evaluation import Match
 from .generation import Generation, Numbers
+from .schema import FIELDS
 
 Scores = NDArray[np.float64]
 Name = TypeVar("Name", str, int)
@@ -46,14 +47,22 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
 
 def answer(generation: Generation, matched: Match, query: Query, page: Page, articles: dict[int, Article]) -> Found:
     """Return what a search found."""
-    wanted, numbers = phrases(query.wanted), np.array(page.documents, np.intp)
+    numbers = np.array(page.documents, np.intp)
+    translated = matched.translated(numbers)
+    wanted = [phrase for clause in query.wanted for phrase in clause.phrases]
+    spans = {field: marks.spans(generation, page.documents, wanted, field) for field in FIELDS}
+    there = [place for place, clauses in enumerate(translated) if clauses]
+    for field in FIELDS if there else ():
+        found = marks.spans(generation, numbers[there].tolist(), phrases(query.wanted), field)
+        for place, marked in zip(there, found, strict=True):
+            spans[field][place] = marked
     columns = (
         [articles[row] for row in generation.rows[numbers].tolist()],
         page.scores,
         matched.missing(numbers),
-        matched.translated(numbers),
-        marks.spans(generation, page.documents, wanted, "title"),
-        marks.spans(generation, page.documents, wanted, "text"),
+        translated,
+        spans["title"],
+        spans["text"],
     )
     rows = [
         Row(article, score, missing, translated, {"title": title, "text": text})
