@@ -1,7 +1,7 @@
 """What an article may say in place of a typed word: so far its name in the other language, by the glossary."""
 
-from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from . import language
 from .language.typed import terms, translations
@@ -40,7 +40,8 @@ def stems(clause: Clause, one: str) -> list[str]:
     return [language.STEM[one](word.form) for word in first.words]
 
 
-def called(names: Sequence[str]) -> dict[Phrase, None]:
+@lru_cache(maxsize=1 << 12)
+def called(names: tuple[str, ...]) -> dict[Phrase, None]:
     """Return names as phrases."""
     found = (tuple(replace(word, heads=()) for word in words(name, exact=False)) for name in names)
     return {Phrase(row): None for row in found if row}

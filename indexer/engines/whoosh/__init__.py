@@ -263,7 +263,7 @@ class WhooshEngine:
         for _ in attempts():  # a writer may replace the generation after it was searched
             with self.trouble():
                 generation = self.terms.current()
-                matched = relatives.weighed(generation, query, match(generation, query))
+                matched = relatives.weighed(generation, query, match(generation, query), start + size)
                 page = shown(generation, matched, sort, start, size)
                 rows = generation.rows[page.documents].tolist()
                 articles = self.ledger.articles(rows)

@@ -161,8 +161,11 @@ def deepening(counts: Array) -> Array:
     return counts[:, ::-1].cumsum(1)[:, ::-1]
 
 
-def weighed(generation: Generation, query: Query, matched: Match) -> Match:
-    """Return a match with what relatives add to the scores of its best documents; where it has few, with more."""
+def weighed(generation: Generation, query: Query, matched: Match, stop: int) -> Match:
+    """Return a match with what relatives add to the scores of its best documents; where it has few, with more.
+
+    Groups of documents that begin behind `stop` are left as they are.
+    """
     wanted = families(query)
     if not wanted or not generation.size or query.empty:
         return matched
@@ -170,10 +173,11 @@ def weighed(generation: Generation, query: Query, matched: Match) -> Match:
     if sum(map(len, matched.groups)) < FEW:
         kin = strangers(relatives, query, matched)
         matched = joined_by(matched, kin) if len(kin) else matched
-    leaders, most = [], LEADERS
+    leaders, most, before = [], LEADERS, 0
     for documents in matched.groups:
-        leaders.append(documents[nearest(matched.score(documents), most)] if most > 0 else NOBODY)
-        most -= len(leaders[-1])
+        wanted_too = most > 0 and before < stop and len(documents)
+        leaders.append(documents[nearest(matched.score(documents), most)] if wanted_too else NOBODY)
+        most, before = most - len(leaders[-1]), before + len(documents)
     best = union(leaders)
     return replace(matched, leaders=tuple(leaders), evidence=(best, relatives.evidence(best)))
 
