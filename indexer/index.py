@@ -21,13 +21,14 @@ SORTS = ("relevance", "newest", "oldest")
 MATCHES = ("smart", "exact")
 MOST = 1_000  # hits of one page
 SNIPPETS = 3
+FEW = 20  # articles with all the words, below which other spellings are looked for
 
 
 @dataclass(frozen=True)
 class Hit:
     """An article that was found. `snippets` has the best first; `missing` are the words of the query it lacks.
 
-    `translated` are the words that it has in the other language alone.
+    `otherwise` are the words that it has in another spelling or in the other language alone.
     """
 
     id: str
@@ -41,7 +42,7 @@ class Hit:
     heading: Snippet  # the title with its marks
     snippets: tuple[Snippet, ...]
     missing: tuple[str, ...] = ()
-    translated: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
 
     @property
     def snippet(self) -> Snippet:
@@ -197,8 +198,11 @@ class Index:
         1,000 hits. Raises BadSearch for an option that means nothing.
         """
         check_options(text, sort, match, page, size)
-        asked = narrowed(understood(text, match), since, until, listed(source), listed(language))
+        asked = narrowed(tolerance.understood(text, match), since, until, listed(source), listed(language))
         found = self.engine.search(asked, sort, (page - 1) * size, size)
+        if found.total < FEW and match == "smart":
+            asked = tolerance.respelled(asked, self.engine.known, self.engine.spelled)
+            found = self.engine.search(asked, sort, (page - 1) * size, size)
         hits = tuple(hit(row, asked) for row in found.rows)
         return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes)
 
@@ -208,7 +212,10 @@ class Index:
         article = self.article(id)
         if article is None:
             return None
-        phrases = query.phrases(understood(text, match).wanted)
+        asked = tolerance.understood(text, match)
+        if match == "smart":
+            asked = tolerance.respelled(asked, self.engine.known, self.engine.spelled)
+        phrases = query.phrases(asked.wanted)
         parts = [part[: snippet.MARKED] for part in (article.title, article.text)]
         marks = [list(snippet.spans(part, phrases, article.language)) for part in parts]
         if not any(marks):
@@ -251,11 +258,6 @@ def terms(text: str, otherwise: str) -> Terms:
     return Terms(forms, Occurrences(*zip(*stems, strict=True)), spans)
 
 
-def understood(text: str, match: str) -> Query:
-    """Return what is typed as a query: of smart ones, with what its words are in the other language."""
-    return query.parse(text, exact=True) if match == "exact" else tolerance.widened(query.parse(text))
-
-
 def hit(row: Row, asked: Query) -> Hit:
     """Return a found row as the caller sees it."""
     a, marks = row.article, row.marks
@@ -275,7 +277,7 @@ def hit(row: Row, asked: Query) -> Hit:
         heading=snippet.mark(a.title, marks["title"]),
         snippets=snippet.cut(a.text, marks["text"], SNIPPETS),
         missing=tuple(str(asked.wanted[place]) for place in row.missing),
-        translated=tuple(str(asked.wanted[place]) for place in row.translated),
+        otherwise=tuple(str(asked.wanted[place]) for place in row.otherwise),
     )
 
 

@@ -70,7 +70,7 @@ class Clause:
     """What must (or must not) stand in an article: any of the alternatives, or else what `others` say in other words."""
 
     phrases: tuple[Phrase, ...]
-    others: tuple[Phrase, ...] = ()  # in the other language; articles that have none but these come after
+    others: tuple[Phrase, ...] = ()  # other spellings, the other language; articles with none but these come after
 
     def __str__(self) -> str:
         return " / ".join(map(str, self.phrases))
@@ -90,7 +90,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Note:
-    """Something read otherwise than typed: "cut", "only-exclusions", "no-date" or "asking", and the words it is about."""
+    """Something read otherwise than typed: "cut", "only-exclusions", "no-date", "asking" or "spelled", and the words it is about."""
 
     kind: str
     about: str

@@ -1,19 +1,28 @@
-"""What an article may say in place of a typed word: so far its name in the other language, by the glossary."""
+"""What an article may say in place of a typed word: its name in the other language, and other spellings."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from . import language
-from .language.typed import terms, translations
-from .query import Clause, Phrase, Query, words
+from .language.typed import Known, reached, terms, translations
+from .query import Clause, Note, Phrase, Query, Word, parse, words
 
-MOST = 6  # other names of one word
+SHORTEST = 4  # letters of a word that may be a slip
+MOST = 6  # other names of one word, and other spellings
+# What each letter of a skeleton may be in a word of the archive: `typed.skeleton` makes one of them.
+LETTERS = {"а": "аә", "г": "гғ", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ", "и": "иій", "е": "еэ"}
+Spelled = Callable[[Sequence[str]], list[str]]  # the words of the archive with one of some letters at each place
+
+
+def understood(text: str, match: str) -> Query:
+    """Return what is typed as a query: if "smart", with what its words are in the other language."""
+    return parse(text, exact=True) if match == "exact" else widened(parse(text))
 
 
 def widened(asked: Query) -> Query:
     """Return a query with what the glossary of news calls its words in the other language.
 
-    >>> from .query import parse
     >>> [str(phrase) for clause in widened(parse("сайлау Атырау")).wanted for phrase in clause.others]
     ['выборы']
     """
@@ -30,6 +39,31 @@ def widened(asked: Query) -> Query:
                 others[place] |= called(translations(" ".join(row), one))
     wanted = (replace(clause, others=tuple(found)[:MOST]) for clause, found in zip(asked.wanted, others, strict=True))
     return replace(asked, wanted=tuple(wanted))
+
+
+def respelled(asked: Query, known: Known, spelled: Spelled) -> Query:
+    """Return a query with the other spellings of its words that the archive has, and a note that says so."""
+
+    def alike(skeleton: str) -> list[str]:
+        return spelled([LETTERS.get(letter, letter) for letter in skeleton])
+
+    wanted, notes = [], list(asked.notes)
+    for clause in asked.wanted:
+        typed = only_word(clause)
+        found = reached(typed.text, known, alike) if typed else []
+        texts = [other.text for other in found if other.text not in typed.stems][:MOST] if typed else []
+        others = {phrase: None for text in texts for phrase in called((text,))}
+        wanted.append(replace(clause, others=tuple({**others, **dict.fromkeys(clause.others)})))
+        if others:
+            notes.append(Note("spelled", f"{clause} → {', '.join(map(str, others))}"))
+    return replace(asked, wanted=tuple(wanted), notes=tuple(notes))
+
+
+def only_word(clause: Clause) -> Word | None:
+    """Return the word that a clause is, in any form, unless it is too short to tell a slip of it."""
+    first, *more = clause.phrases
+    word, *others = first.words
+    return None if more or others or not word.stems or len(word.form) < SHORTEST else word
 
 
 def stems(clause: Clause, one: str) -> list[str]:

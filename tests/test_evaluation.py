@@ -184,8 +184,8 @@ class Oracle:
             score = sum(clause.get(id, 0.0) or 0.7 * other.get(id, 0.0) for clause, other in pairs)
             score += sum(0.5 * clause.get(id, 0.0) for clause in helping)
             missing = tuple(n for n, one in enumerate(has) if not one)
-            translated = tuple(n for n, (one, typed) in enumerate(zip(has, own, strict=True)) if one and not typed)
-            (complete if all(own) else wide if all(has) else partial)[id] = score, missing, translated
+            otherwise = tuple(n for n, (one, typed) in enumerate(zip(has, own, strict=True)) if one and not typed)
+            (complete if all(own) else wide if all(has) else partial)[id] = score, missing, otherwise
         return self.widened(query, (complete, wide, partial), refused, helping)
 
     def widened(self, query, groups, refused, helping):
@@ -231,10 +231,10 @@ class Oracle:
             "month": sorted(months.items(), key=lambda pair: (pair[0] is None, pair[0] or "")),
         }
 
-    def marks(self, id, field, query, translated):
+    def marks(self, id, field, query, otherwise):
         """Return the spans of what is wanted, in the order in which it ends; in the other language if it is only there."""
         spans = self.terms[id][field].spans
-        phrases = [phrase for clause in query.wanted for phrase in clause.phrases + translated * clause.others]
+        phrases = [phrase for clause in query.wanted for phrase in clause.phrases + otherwise * clause.others]
         ways = [(way[-1], n, way) for n, phrase in enumerate(phrases) for way in self.ways(id, field, phrase)]
         return tuple(spans[place] for _, _, way in sorted(ways) for place in way)
 
@@ -257,11 +257,11 @@ def compare(engine, oracle, query, rng, about):
     assert [row.article.id for row in found.rows] == ids[start : start + size], about
     for row in found.rows:
         id = row.article.id
-        score, missing, translated = {**complete, **wide, **partial, **kin}[id]
+        score, missing, otherwise = {**complete, **wide, **partial, **kin}[id]
         assert row.article == oracle.articles[id], about
         assert row.score == pytest.approx(score, abs=1e-9), about
-        assert (row.missing, row.translated) == (missing, translated), about
-        assert row.marks == {field: oracle.marks(id, field, query, bool(translated)) for field in ("title", "text")}, (
+        assert (row.missing, row.otherwise) == (missing, otherwise), about
+        assert row.marks == {field: oracle.marks(id, field, query, bool(otherwise)) for field in ("title", "text")}, (
             about
         )
     wanted = oracle.facets({**complete, **wide} or {**partial, **kin})

@@ -36,9 +36,61 @@ def test_what_is_said_in_the_other_language_comes_after_what_is_typed(index):
     for id, language, text in articles:
         index.add(Article(text, id=id, language=language))
     results = index.search("сайлау")
-    assert [(hit.id, hit.translated, hit.missing) for hit in results] == [("own", (), ()), ("other", ("сайлау",), ())]
+    assert [(hit.id, hit.otherwise, hit.missing) for hit in results] == [("own", (), ()), ("other", ("сайлау",), ())]
     assert (results.total, str(results.hits[1].snippet).count("<mark>")) == (2, 4)
     assert [hit.id for hit in index.search("выборы")] == ["other", "own"]
     assert [hit.id for hit in index.search("сайлау", match="exact")] == ["own"]
     article, _, text = index.read("other", "сайлау")
     assert (article.id, str(text).count("<mark>")) == ("other", 4)
+
+
+@pytest.fixture
+def news(index):
+    """An archive in good Kazakh and Russian."""
+    texts = [
+        ("kk", "Президент Қасым-Жомарт Тоқаев Шымкентке барды. Мемлекеттік кеңесші есеп берді."),
+        ("kk", "Үкiметi жаңа мектеп салуды мақұлдады. Жаңалық көп, бірақ үкіметтің шешімі белгісіз."),
+        ("kk", "Жанболат Әлиев ауылда көпір салды. Көпірдің ұзындығы 2025 метр."),
+        ("ru", "Глава города Нурлан Сауранбаев открыл мост."),
+    ]
+    for number, (language, text) in enumerate(texts):
+        index.add(Article(text, id=str(number), language=language))
+    return index
+
+
+@pytest.mark.parametrize(
+    ("box", "first"),
+    [
+        ("Токаев", "0"),  # without Kazakh letters
+        ("токаевтын", "0"),
+        ("кенесшi", "0"),
+        ("көпирдин", "2"),
+        ("Toqaev", "0"),
+        ("мемлекетт3к", "0"),  # on the Russian layout
+        ("ке4есш3", "0"),
+        ("vtvktrtnn3r", "0"),  # on the English one
+        ("әқәғ", "2"),  # digits on the Kazakh one
+        ("укiмет", "1"),
+        ("Джанбулат", "2"),  # as Russian once spelled it
+        ("Алиев", "2"),
+        ("Сауранбаевты", "3"),
+        ("Нұрлан", "3"),
+    ],
+)
+def test_any_spelling_finds_the_article_on_the_first_page(news, box, first):
+    results = news.search(box)
+    assert results.hits[0].id == first
+    assert not results.hits[0].missing
+    said = [note.about for note in results.notes if note.kind == "spelled"]
+    assert bool(said) == bool(results.hits[0].otherwise)
+    assert "<mark>" in str(results.hits[0].snippet)
+    assert "<mark>" in str(news.read(first, box)[2])
+
+
+def test_a_word_that_many_articles_have_is_not_spelled_otherwise(index):
+    with index.batch():
+        for number in range(30):
+            index.add(Article(f"Бул сөз {number} рет жазылды.", id=str(number), language="kk"))
+        index.add(Article("Бұл сөз де бар.", id="other", language="kk"))
+    results = index.search("бул")
+    assert (results.total, results.notes) == (30, ())

@@ -72,7 +72,7 @@ class Row:
     article: Article
     score: float
     missing: tuple[int, ...]  # which of the query's wanted clauses it lacks
-    translated: tuple[int, ...]  # which of them it has by what `others` say alone
+    otherwise: tuple[int, ...]  # which of them it has by what `others` say alone
     marks: dict[str, tuple[Span, ...]]  # field -> where what is wanted stands in it, in the order in which it ends
 
 
@@ -112,6 +112,12 @@ class Engine(Protocol):
 
     def count(self) -> int:
         """Return the number of articles."""
+
+    def known(self, word: str) -> int:
+        """Return how many articles have a folded word in their text, as a form or as a stem."""
+
+    def spelled(self, letters: Sequence[str]) -> list[str]:
+        """Return the forms and stems of the texts whose each letter is one of those given for its place."""
 
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
         """Return what matches, rows `start` to `start + size` of it."""

@@ -93,7 +93,7 @@ class Match:
         """Return which of the wanted clauses each document lacks."""
         return self.numbers(documents, [~hit for hit in self.hits])
 
-    def translated(self, documents: Numbers) -> list[tuple[int, ...]]:
+    def otherwise(self, documents: Numbers) -> list[tuple[int, ...]]:
         """Return which of the wanted clauses each document has by what `others` say alone."""
         return self.numbers(documents, [hit & ~own for hit, own in zip(self.hits, self.own, strict=True)])
 

@@ -48,10 +48,10 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
 def answer(generation: Generation, matched: Match, query: Query, page: Page, articles: dict[int, Article]) -> Found:
     """Return what a search found."""
     numbers = np.array(page.documents, np.intp)
-    translated = matched.translated(numbers)
+    otherwise = matched.otherwise(numbers)
     wanted = [phrase for clause in query.wanted for phrase in clause.phrases]
     spans = {field: marks.spans(generation, page.documents, wanted, field) for field in FIELDS}
-    there = [place for place, clauses in enumerate(translated) if clauses]
+    there = [place for place, clauses in enumerate(otherwise) if clauses]
     for field in FIELDS if there else ():
         found = marks.spans(generation, numbers[there].tolist(), phrases(query.wanted), field)
         for place, marked in zip(there, found, strict=True):
@@ -60,13 +60,13 @@ def answer(generation: Generation, matched: Match, query: Query, page: Page, art
         [articles[row] for row in generation.rows[numbers].tolist()],
         page.scores,
         matched.missing(numbers),
-        translated,
+        otherwise,
         spans["title"],
         spans["text"],
     )
     rows = [
-        Row(article, score, missing, translated, {"title": title, "text": text})
-        for article, score, missing, translated, title, text in zip(*columns, strict=True)
+        Row(article, score, missing, otherwise, {"title": title, "text": text})
+        for article, score, missing, otherwise, title, text in zip(*columns, strict=True)
     ]
     complete, wide, partial, kin = matched.groups
     total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in ((complete, wide), (partial, kin)))

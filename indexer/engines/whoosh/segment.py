@@ -4,7 +4,7 @@ import re
 import secrets
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -144,13 +144,32 @@ class Content:
 
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """Return the first term that begins with a prefix, given as `key` writes it, and the one behind the last."""
-        terms = range(len(self.bounds) - 1)
-        size = len(prefix)
+        return self.narrowed(prefix, 0, len(self.bounds) - 1)
+
+    def narrowed(self, prefix: bytes, first: int, stop: int) -> tuple[int, int]:
+        """Return where the terms with a prefix are among some that stand together."""
+        terms, size = range(len(self.bounds) - 1), len(prefix)
 
         def head(number: int) -> bytes:
             return bytes(self.text[self.bounds[number] : min(self.bounds[number] + size, self.bounds[number + 1])])
 
-        return bisect_left(terms, prefix, key=head), bisect_right(terms, prefix, key=head)
+        first = bisect_left(terms, prefix, first, stop, key=head)
+        return first, bisect_right(terms, prefix, first, stop, key=head)
+
+    def spelled(self, field: str, letters: Sequence[str]) -> list[str]:
+        """Return the terms of a field whose each letter is one of those given for its place; no others are looked at."""
+        beginnings = [(key(field, b""), *self.beginning(key(field, b"")))]
+        for choice in letters:
+            longer = [
+                (prefix + letter.encode(), first, stop) for prefix, first, stop in beginnings for letter in choice
+            ]
+            ranges = ((prefix, *self.narrowed(prefix, first, stop)) for prefix, first, stop in longer)
+            beginnings = [(prefix, first, stop) for prefix, first, stop in ranges if first < stop]
+        return [
+            prefix[1:].decode()
+            for prefix, first, _ in beginnings
+            if self.text[self.bounds[first] : self.bounds[first + 1]] == prefix
+        ]
 
     @cached_property
     def beginnings(self) -> NDArray[np.bytes_]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
 
-from ..kazakh.grammar import GRAMMAR
+from ..kazakh.grammar import EITHER, GRAMMAR
 from ..letters import KAZAKH_ONLY, fold, is_cyrillic, is_latin
 
 LONGEST = 40  # letters of a word with other spellings; what is longer is its own skeleton
@@ -239,6 +239,8 @@ def harmonious(stem: str, tail: str) -> bool:
     >>> harmonious("бөл", "ып"), harmonious("бөл", "иди"), harmonious("бол", "мен")
     (False, True, True)
     """
+    if stem.endswith(EITHER):  # Тоқаевтың
+        return True
     last = next((SIDES[letter] for letter in reversed(stem) if letter in SIDES), "")
     first = next((SIDES[letter] for letter in NEUTRAL.sub("", tail) if letter in SIDES), "")
     return not last or not first or last == first
