@@ -94,3 +94,11 @@ def test_a_word_that_many_articles_have_is_not_spelled_otherwise(index):
         index.add(Article("Бұл сөз де бар.", id="other", language="kk"))
     results = index.search("бул")
     assert (results.total, results.notes) == (30, ())
+
+
+def test_a_query_of_unknown_names_asks_the_archive_a_bounded_number_of_times(news, monkeypatch):
+    asked = []
+    spelled = news.engine.spelled
+    monkeypatch.setattr(news.engine, "spelled", lambda letters: asked.append(letters) or spelled(letters))
+    news.search(" ".join(f"Джанбулатов{letter}" for letter in "абвгдежзиклмнопрстуфхцч"))
+    assert len(asked) == tolerance.ASKED
