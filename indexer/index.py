@@ -207,19 +207,22 @@ class Index:
         return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes)
 
     def read(self, id: str, text: str = "", *, match: str = "smart") -> tuple[Article, Snippet, Snippet] | None:
-        """Return an article with its title and its whole text marked for a query, or None."""
+        """Return an article with its title and its whole text marked for a query, or None.
+
+        Other spellings are marked where nothing typed is there, and relatives where none of those is.
+        """
         check_options(text, SORTS[0], match, 1, 1)
         article = self.article(id)
         if article is None:
             return None
         asked = tolerance.understood(text, match)
-        if match == "smart":
-            asked = tolerance.respelled(asked, self.engine.known, self.engine.spelled)
-        phrases = query.phrases(asked.wanted)
         parts = [part[: snippet.MARKED] for part in (article.title, article.text)]
-        marks = [list(snippet.spans(part, phrases, article.language)) for part in parts]
-        if not any(marks):
-            marks = [list(snippet.relatives(part, phrases)) for part in parts]
+        marks = [list(snippet.spans(part, query.phrases(asked.wanted), article.language)) for part in parts]
+        if not any(marks) and match == "smart":
+            phrases = query.phrases(tolerance.respelled(asked, self.engine.known, self.engine.spelled).wanted)
+            marks = [list(snippet.spans(part, phrases, article.language)) for part in parts]
+            if not any(marks):
+                marks = [list(snippet.relatives(part, phrases)) for part in parts]
         title, body = map(snippet.mark, (article.title, article.text), marks)
         return article, title, body
 
