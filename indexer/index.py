@@ -21,7 +21,6 @@ SORTS = ("relevance", "newest", "oldest")
 MATCHES = ("smart", "exact")
 MOST = 1_000  # hits of one page
 SNIPPETS = 3
-FEW = 20  # articles with all the words, below which other spellings are looked for
 
 
 @dataclass(frozen=True)
@@ -198,31 +197,31 @@ class Index:
         1,000 hits. Raises BadSearch for an option that means nothing.
         """
         check_options(text, sort, match, page, size)
-        asked = narrowed(tolerance.understood(text, match), since, until, listed(source), listed(language))
+        asked = narrowed(self.understood(text, match), since, until, listed(source), listed(language))
         found = self.engine.search(asked, sort, (page - 1) * size, size)
-        if found.total < FEW and match == "smart":
-            asked = tolerance.respelled(asked, self.engine.known, self.engine.spelled)
-            found = self.engine.search(asked, sort, (page - 1) * size, size)
         hits = tuple(hit(row, asked) for row in found.rows)
         return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes)
+
+    def understood(self, text: str, match: str) -> Query:
+        """Return what is typed as a query: if "smart", with other spellings and the other language."""
+        if match == "exact":
+            return query.parse(text, exact=True)
+        return tolerance.widened(query.parse(text), self.engine.known, self.engine.spelled)
 
     def read(self, id: str, text: str = "", *, match: str = "smart") -> tuple[Article, Snippet, Snippet] | None:
         """Return an article with its title and its whole text marked for a query, or None.
 
-        Other spellings are marked where nothing typed is there, and relatives where none of those is.
+        Relatives are marked where nothing else is.
         """
         check_options(text, SORTS[0], match, 1, 1)
         article = self.article(id)
         if article is None:
             return None
-        asked = tolerance.understood(text, match)
+        phrases = query.phrases(self.understood(text, match).wanted)
         parts = [part[: snippet.MARKED] for part in (article.title, article.text)]
-        marks = [list(snippet.spans(part, query.phrases(asked.wanted), article.language)) for part in parts]
-        if not any(marks) and match == "smart":
-            phrases = query.phrases(tolerance.respelled(asked, self.engine.known, self.engine.spelled).wanted)
-            marks = [list(snippet.spans(part, phrases, article.language)) for part in parts]
-            if not any(marks):
-                marks = [list(snippet.relatives(part, phrases)) for part in parts]
+        marks = [list(snippet.spans(part, phrases, article.language)) for part in parts]
+        if not any(marks):
+            marks = [list(snippet.relatives(part, phrases)) for part in parts]
         title, body = map(snippet.mark, (article.title, article.text), marks)
         return article, title, body
 

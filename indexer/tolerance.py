@@ -6,26 +6,29 @@ from functools import lru_cache
 
 from . import language
 from .language.typed import Known, reached, terms, translations
-from .query import Clause, Note, Phrase, Query, Word, parse, words
+from .language.typed.glossary import OTHER
+from .query import Clause, Note, Phrase, Query, Word, words
 
+RARE = 2  # articles with a word, from which on it is no slip
 ASKED = 300  # skeletons of one query that are looked for, 0.3 ms each
 SHORTEST = 4  # letters of a word that may be a slip
-MOST = 6  # other names of one word, and other spellings
+MOST = 4  # other names of one word, and other spellings
 # What each letter of a skeleton may be in a word of the archive: `typed.skeleton` makes one of them.
 LETTERS = {"а": "аә", "г": "гғ", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ", "и": "иій", "е": "еэ"}
 Spelled = Callable[[Sequence[str]], list[str]]  # the words of the archive with one of some letters at each place
 
 
-def understood(text: str, match: str) -> Query:
-    """Return what is typed as a query: if "smart", with what its words are in the other language."""
-    return parse(text, exact=True) if match == "exact" else widened(parse(text))
+def widened(asked: Query, known: Known, spelled: Spelled) -> Query:
+    """Return a query with what else its words may be in an archive, given what that has."""
+    return respelled(translated(asked), known, spelled)
 
 
-def widened(asked: Query) -> Query:
+def translated(asked: Query) -> Query:
     """Return a query with what the glossary of news calls its words in the other language.
 
-    >>> [str(phrase) for clause in widened(parse("сайлау Атырау")).wanted for phrase in clause.others]
-    ['выборы']
+    >>> from .query import parse
+    >>> [str(phrase) for clause in translated(parse("мектепте Атырау")).wanted for phrase in clause.others]
+    ['школа']
     """
     others: list[dict[Phrase, None]] = [{} for _ in asked.wanted]
     typed = " ".join(map(str, asked.wanted))
@@ -34,16 +37,16 @@ def widened(asked: Query) -> Query:
         rows = [stems(clause, one) for clause in asked.wanted]
         for term in terms([row[0] if len(row) == 1 else "" for row in rows], one):
             for place in range(term.start, term.stop):
-                others[place] |= called(term.translations)
+                others[place] |= called(term.translations, OTHER[one])
         for place, row in enumerate(rows):
             if len(row) > 1:
-                others[place] |= called(translations(" ".join(row), one))
+                others[place] |= called(translations(" ".join(row), one), OTHER[one])
     wanted = (replace(clause, others=tuple(found)[:MOST]) for clause, found in zip(asked.wanted, others, strict=True))
     return replace(asked, wanted=tuple(wanted))
 
 
 def respelled(asked: Query, known: Known, spelled: Spelled) -> Query:
-    """Return a query with the other spellings of its words that the archive has, and a note that says so.
+    """Return a query with the other spellings that the archive has of its rare words, and a note that says so.
 
     The archive is asked for so many spellings at most: what is typed may be sixty unknown names.
     """
@@ -55,9 +58,11 @@ def respelled(asked: Query, known: Known, spelled: Spelled) -> Query:
     wanted, notes = [], list(asked.notes)
     for clause in asked.wanted:
         typed = only_word(clause)
+        if typed and any(known(term) >= RARE for term in (*typed.stems, typed.form)):
+            typed = None
         found = reached(typed.text, known, alike) if typed else []
         texts = [other.text for other in found if other.text not in typed.stems][:MOST] if typed else []
-        others = {phrase: None for text in texts for phrase in called((text,))}
+        others = {Phrase(row): None for text in texts if (row := tuple(words(text, exact=False)))}
         wanted.append(replace(clause, others=tuple({**others, **dict.fromkeys(clause.others)})))
         if others:
             notes.append(Note("spelled", f"{clause} → {', '.join(map(str, others))}"))
@@ -80,7 +85,10 @@ def stems(clause: Clause, one: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 12)
-def called(names: tuple[str, ...]) -> dict[Phrase, None]:
-    """Return names as phrases."""
-    found = (tuple(replace(word, heads=()) for word in words(name, exact=False)) for name in names)
-    return {Phrase(row): None for row in found if row}
+def called(names: tuple[str, ...], other: str) -> dict[Phrase, None]:
+    """Return names in the other language as phrases of stems: their forms tell nothing more."""
+    found: dict[Phrase, None] = {}
+    for name in names:
+        words = [(name[word.start : word.stop], word.form) for word in language.analyse(name, other)]
+        found[Phrase(tuple(Word(text, "", (language.STEM[other](form),)) for text, form in words))] = None
+    return found

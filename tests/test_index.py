@@ -555,7 +555,7 @@ def test_facets_count_all_that_match_and_names_regardless_of_case(six):
         ('"көпір мектеп"', {}, ""),
         ("көпір -мектеп", {}, "3 4"),
         ("школа OR көпір", {"sort": "newest"}, "4 2 3 5"),
-        ("школа", {}, "4 1 6 2 5"),
+        ("школа", {}, "4 1 5 6 2"),
         ("мектептің", {"match": "exact"}, "5"),
         ("?!", {}, ""),
         ("title:көпірдің", {}, "2 3 5"),  # titles made of first sentences

@@ -8,7 +8,7 @@ from indexer.query import parse
 
 def others(box):
     """Return what a box is widened to, clause by clause."""
-    return [" / ".join(map(str, clause.others)) for clause in tolerance.widened(parse(box)).wanted]
+    return [" / ".join(map(str, clause.others)) for clause in tolerance.translated(parse(box)).wanted]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,9 @@ HELP = 0.5  # of its score is what a word that asks adds; eval_ir.py: 0 to 0.5 a
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
 
 Scores = NDArray[np.float64]
+Scored = tuple[Numbers, Scores]  # documents, in order, and their scores
 NOBODY = np.empty(0, np.intp)
+NOTHING: Scored = NOBODY, np.empty(0)
 
 
 class Weighted(NamedTuple):
@@ -63,8 +65,8 @@ class Match:
     hits: list[Mask]  # for each wanted clause, by place in the space: where it holds
     own: list[Mask]  # likewise, where it holds as typed
     size: int
-    leaders: tuple[Numbers, ...] = (NOBODY,) * 4  # the best of each group, as far as they are known
-    evidence: tuple[Numbers, Scores] | None = None  # documents, in order, and what relatives add to their scores
+    leaders: tuple[Scored, ...] = (NOTHING,) * 4  # the best of each group, as far as they are known
+    evidence: Scored = NOTHING  # what relatives add to scores
 
     @property
     def groups(self) -> tuple[Numbers, ...]:
@@ -82,8 +84,8 @@ class Match:
             found += scores
         for clause in self.helping:
             found += HELP * chosen.clause(clause)
-        if self.evidence:
-            known, added = self.evidence
+        known, added = self.evidence
+        if len(known):
             at = known.searchsorted(documents)
             there = within(known, documents, at)
             found[there] += added[at[there]]

@@ -35,8 +35,9 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
     stop, page = start + size, Page([], [])
     for documents, leaders in zip(matched.groups, matched.leaders, strict=True):
         if start < len(documents) and stop > 0:
-            best = np.sort(leaders) if sort == "relevance" and stop <= len(leaders) else documents
-            ranked = matched.score(best) if matched.hits and sort == "relevance" else None
+            best, ranked = leaders if sort == "relevance" and stop <= len(leaders[0]) else (documents, None)
+            if ranked is None and matched.hits and sort == "relevance":
+                ranked = matched.score(documents)
             numbers = np.array(first(generation, best, ranked, sort, stop)[max(start, 0) :], np.intp)
             scores = matched.score(numbers) if ranked is None else ranked[best.searchsorted(numbers)]
             page.documents.extend(numbers.tolist())

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...query import Query, Word
 from .arrays import Array
-from .evaluation import FIELD_WEIGHT, NOBODY, Match, Scores, Space, permitted, rarity
+from .evaluation import FIELD_WEIGHT, NOTHING, Match, Scored, Scores, Space, permitted, rarity
 from .found import nearest
 from .generation import Generation, Mask, Numbers, saturated
 from .places import union
@@ -175,11 +175,19 @@ def weighed(generation: Generation, query: Query, matched: Match, stop: int) -> 
         matched = joined_by(matched, kin) if len(kin) else matched
     leaders, most, before = [], LEADERS, 0
     for documents in matched.groups:
-        wanted_too = most > 0 and before < stop and len(documents)
-        leaders.append(documents[nearest(matched.score(documents), most)] if wanted_too else NOBODY)
-        most, before = most - len(leaders[-1]), before + len(documents)
-    best = union(leaders)
-    return replace(matched, leaders=tuple(leaders), evidence=(best, relatives.evidence(best)))
+        leaders.append(leading(matched, documents, most) if most > 0 and before < stop and len(documents) else NOTHING)
+        most, before = most - len(leaders[-1][0]), before + len(documents)
+    best = union([documents for documents, _ in leaders])
+    evidence = relatives.evidence(best)
+    scored = tuple((documents, scores + evidence[best.searchsorted(documents)]) for documents, scores in leaders)
+    return replace(matched, leaders=scored, evidence=(best, evidence))
+
+
+def leading(matched: Match, documents: Numbers, most: int) -> Scored:
+    """Return the best documents of a group and their scores."""
+    scores = matched.score(documents)
+    best = nearest(scores, most)
+    return documents[best], scores[best]
 
 
 def strangers(relatives: Relatives, query: Query, matched: Match) -> Numbers:
