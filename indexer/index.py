@@ -206,7 +206,7 @@ class Index:
         """Return what is typed as a query: if "smart", with other spellings and the other language."""
         if match == "exact":
             return query.parse(text, exact=True)
-        return tolerance.widened(query.parse(text), self.engine.known, self.engine.spelled)
+        return tolerance.widened(query.parse(text), self.engine.vocabulary())
 
     def read(self, id: str, text: str = "", *, match: str = "smart") -> tuple[Article, Snippet, Snippet] | None:
         """Return an article with its title and its whole text marked for a query, or None.

@@ -1,11 +1,12 @@
 """What an article may say in place of a typed word: its name in the other language, and other spellings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Protocol
 
 from . import language
-from .language.typed import Known, reached, terms, translations
+from .language.typed import reached, terms, translations
 from .language.typed.glossary import OTHER
 from .query import Clause, Note, Phrase, Query, Word, words
 
@@ -15,12 +16,21 @@ SHORTEST = 4  # letters of a word that may be a slip
 MOST = 4  # other names of one word, and other spellings
 # What each letter of a skeleton may be in a word of the archive: `typed.skeleton` makes one of them.
 LETTERS = {"а": "аә", "г": "гғ", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ", "и": "иій", "е": "еэ"}
-Spelled = Callable[[Sequence[str]], list[str]]  # the words of the archive with one of some letters at each place
 
 
-def widened(asked: Query, known: Known, spelled: Spelled) -> Query:
-    """Return a query with what else its words may be in an archive, given what that has."""
-    return respelled(translated(asked), known, spelled)
+class Vocabulary(Protocol):
+    """The words of an archive."""
+
+    def known(self, word: str) -> int:
+        """Return how many articles have a folded word."""
+
+    def spelled(self, letters: Sequence[str]) -> list[str]:
+        """Return the words whose each letter is one of those given for its place."""
+
+
+def widened(asked: Query, archive: Vocabulary) -> Query:
+    """Return a query with what else its words may be in an archive."""
+    return respelled(translated(asked), archive)
 
 
 def translated(asked: Query) -> Query:
@@ -45,7 +55,7 @@ def translated(asked: Query) -> Query:
     return replace(asked, wanted=tuple(wanted))
 
 
-def respelled(asked: Query, known: Known, spelled: Spelled) -> Query:
+def respelled(asked: Query, archive: Vocabulary) -> Query:
     """Return a query with the other spellings that the archive has of its rare words, and a note that says so.
 
     The archive is asked for so many spellings at most: what is typed may be sixty unknown names.
@@ -53,14 +63,14 @@ def respelled(asked: Query, known: Known, spelled: Spelled) -> Query:
     asks = iter(range(ASKED))
 
     def alike(skeleton: str) -> list[str]:
-        return [] if next(asks, None) is None else spelled([LETTERS.get(letter, letter) for letter in skeleton])
+        return [] if next(asks, None) is None else archive.spelled([LETTERS.get(letter, letter) for letter in skeleton])
 
     wanted, notes = [], list(asked.notes)
     for clause in asked.wanted:
         typed = only_word(clause)
-        if typed and any(known(term) >= RARE for term in (*typed.stems, typed.form)):
+        if typed and any(archive.known(term) >= RARE for term in (*typed.stems, typed.form)):
             typed = None
-        found = reached(typed.text, known, alike) if typed else []
+        found = reached(typed.text, archive.known, alike) if typed else []
         texts = [other.text for other in found if other.text not in typed.stems][:MOST] if typed else []
         others = {Phrase(row): None for text in texts if (row := tuple(words(text, exact=False)))}
         wanted.append(replace(clause, others=tuple({**others, **dict.fromkeys(clause.others)})))

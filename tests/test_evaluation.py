@@ -192,7 +192,10 @@ class Oracle:
         """Return the articles with what relatives add to the best of them, and those that they find where there are few."""
         more, met = self.relatives(query)
         kin = {}
-        if not query.empty and any(word.heads for c in query.wanted for p in c.phrases for word in p.words):
+        few = sum(map(len, groups)) < relatives.FEW
+        if query.empty or (len(query.wanted) == 1 and not few):
+            return *groups, kin
+        if any(word.heads for c in query.wanted for p in c.phrases for word in p.words):
             there = {id for found in groups for id in found}
             if len(there) < relatives.FEW:
                 others = met - there - refused

@@ -98,7 +98,8 @@ def test_a_word_that_many_articles_have_is_not_spelled_otherwise(index):
 
 def test_a_query_of_unknown_names_asks_the_archive_a_bounded_number_of_times(news, monkeypatch):
     asked = []
-    spelled = news.engine.spelled
-    monkeypatch.setattr(news.engine, "spelled", lambda letters: asked.append(letters) or spelled(letters))
+    archive = news.engine.vocabulary()
+    spelled = archive.spelled
+    monkeypatch.setattr(archive, "spelled", lambda letters: asked.append(letters) or spelled(letters))
     news.search(" ".join(f"Джанбулатов{letter}" for letter in "абвгдежзиклмнопрстуфхцч"))
     assert len(asked) == tolerance.ASKED

@@ -86,6 +86,16 @@ class Found:
     facets: dict[str, list[tuple[str | int | None, int]]]  # over the `total`; over the `partial` if that is 0
 
 
+class Vocabulary(Protocol):
+    """The words of an archive at one moment."""
+
+    def known(self, word: str) -> int:
+        """Return how many articles have a folded word in their text, as a form or as a stem."""
+
+    def spelled(self, letters: Sequence[str]) -> list[str]:
+        """Return the forms and stems of the texts whose each letter is one of those given for its place."""
+
+
 class Engine(Protocol):
     """Keeps articles and finds them by terms. Each write is durable and visible when the call returns."""
 
@@ -113,11 +123,8 @@ class Engine(Protocol):
     def count(self) -> int:
         """Return the number of articles."""
 
-    def known(self, word: str) -> int:
-        """Return how many articles have a folded word in their text, as a form or as a stem."""
-
-    def spelled(self, letters: Sequence[str]) -> list[str]:
-        """Return the forms and stems of the texts whose each letter is one of those given for its place."""
+    def vocabulary(self) -> Vocabulary:
+        """Return what is known of words as the index now is."""
 
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
         """Return what matches, rows `start` to `start + size` of it."""

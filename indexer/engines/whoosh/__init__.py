@@ -6,7 +6,7 @@ codec (how Whoosh writes and reads it); generation, places, evaluation, relative
 
 import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -258,18 +258,10 @@ class WhooshEngine:
         """Return the number of articles."""
         return self.ledger.count()
 
-    def known(self, word: str) -> int:
-        """Return how many articles have a folded word in their text, as a form or as a stem."""
+    def vocabulary(self) -> Generation:
+        """Return what is known of words as the index now is."""
         with self.trouble():
-            generation = self.terms.current()
-            return max(len(generation.postings("text", kind, word)) for kind in ("forms", "stems"))
-
-    def spelled(self, letters: Sequence[str]) -> list[str]:
-        """Return the forms and stems of the texts whose each letter is one of those given for its place."""
-        with self.trouble():
-            contents = self.terms.current().contents
-            found = (content.spelled(f"text_{kind}", letters) for content in contents for kind in ("forms", "stems"))
-            return sorted({word for words in found for word in words if self.known(word)})
+            return self.terms.current()
 
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
         """Return what matches, rows `start` to `start + size` of it."""

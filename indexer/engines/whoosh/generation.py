@@ -287,6 +287,15 @@ class Generation:
         places = keys & ((1 << PLACE) - 1)
         return Postings(documents.astype(np.intp), frequencies, None, [places], self.norms[field])
 
+    def known(self, word: str) -> int:
+        """Return how many articles have a folded word in their text, as a form or as a stem."""
+        return max(len(self.postings("text", kind, word)) for kind in ("stems", "forms"))
+
+    def spelled(self, letters: Sequence[str]) -> list[str]:
+        """Return the forms and stems of the texts whose each letter is one of those given for its place."""
+        found = (content.spelled(f"text_{kind}", letters) for content in self.contents for kind in ("forms", "stems"))
+        return sorted({word for words in found for word in words if self.known(word)})
+
     @cached_property
     def nowhere(self) -> Postings:
         """The postings of a term that there is not."""

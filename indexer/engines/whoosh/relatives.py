@@ -164,13 +164,14 @@ def deepening(counts: Array) -> Array:
 def weighed(generation: Generation, query: Query, matched: Match, stop: int) -> Match:
     """Return a match with what relatives add to the scores of its best documents; where it has few, with more.
 
-    Groups of documents that begin behind `stop` are left as they are.
+    Groups of documents that begin behind `stop` are left as they are, and so are many documents with the only word there is:
+    relatives tell which of several words an article is about.
     """
-    wanted = families(query)
-    if not wanted or not generation.size or query.empty:
+    wanted, few = families(query), sum(map(len, matched.groups)) < FEW
+    if not wanted or not generation.size or query.empty or (len(query.wanted) == 1 and not few):
         return matched
     relatives = Relatives(generation, wanted)
-    if sum(map(len, matched.groups)) < FEW:
+    if few:
         kin = strangers(relatives, query, matched)
         matched = joined_by(matched, kin) if len(kin) else matched
     leaders, most, before = [], LEADERS, 0
