@@ -28,7 +28,7 @@ reloaded: $(VENV)/reloaded/whoosh  ## what holds for the index must hold on Whoo
 bench: $(VENV)/test  ## the measurements that README quotes; needs the data beside the repository
 	$(BIN)/python ../shared/eval/lang/score_all.py --fn indexer.language.kazakh:stem
 	$(BIN)/python ../shared/eval/ir/eval_ir.py
-	$(BIN)/python ../shared/bench/bench_page.py --n 5000
+	$(BIN)/python ../shared/bench/bench_page.py --n 20000 --engines project,tantivy,whoosh
 
 lock:  ## write the locks anew after a change of pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
