@@ -192,7 +192,8 @@ class Oracle:
         """Return the articles with what relatives add to the best of them, and those that they find where there are few."""
         more, met = self.relatives(query)
         kin = {}
-        few = sum(map(len, groups)) < relatives.FEW
+        single = [p.words[0] for c in query.wanted for p in c.phrases if len(p.words) == 1]
+        few = sum(map(len, groups)) < relatives.FEW and any(word.heads for word in single)
         if query.empty or (len(query.wanted) == 1 and not few):
             return *groups, kin
         if any(word.heads for c in query.wanted for p in c.phrases for word in p.words):

@@ -167,7 +167,8 @@ def weighed(generation: Generation, query: Query, matched: Match, stop: int) -> 
     Groups of documents that begin behind `stop` are left as they are, and so are many documents with the only word there is:
     relatives tell which of several words an article is about.
     """
-    wanted, few = families(query), sum(map(len, matched.groups)) < FEW
+    wanted = families(query)
+    few = sum(map(len, matched.groups)) < FEW and any(family.finds for family in wanted)
     if not wanted or not generation.size or query.empty or (len(query.wanted) == 1 and not few):
         return matched
     relatives = Relatives(generation, wanted)
