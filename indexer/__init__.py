@@ -20,8 +20,9 @@ from .errors import (
     NotAnIndex,
     SourceMissing,
 )
-from .index import Hit, Index, Results, open
+from .index import Index, open
 from .query import Note
+from .results import Hit, Results
 from .snippet import Snippet
 from .update import Report
 

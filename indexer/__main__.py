@@ -16,8 +16,9 @@ import click
 
 from . import language
 from .errors import BadSearch, IndexerError, SourceMissing
-from .index import SORTS, Hit, Results
 from .index import open as open_index
+from .options import SORTS
+from .results import Hit, Results
 from .update import Progress, Report
 from .watch import watch as watched
 

@@ -3,76 +3,20 @@
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from . import dates, language, query, snippet, tolerance
+from . import language, options, query, snippet, tolerance
 from .article import Article, complete, digest, encodes, first_sentence
-from .engines import Changes, Engine, Entry, Occurrences, Row, Span, Terms
+from .engines import Changes, Engine, Entry, Occurrences, Span, Terms
 from .engines.whoosh import WhooshEngine, is_index
-from .errors import BadSearch, IndexerError, IndexMissing
-from .query import Note, Query
+from .errors import IndexerError, IndexMissing
+from .query import Query
+from .results import Results, hit
 from .snippet import Snippet
 from .update import Progress, Report, Update
-
-SORTS = ("relevance", "newest", "oldest")
-MATCHES = ("smart", "exact")
-MOST = 1_000  # hits of one page
-SNIPPETS = 3
-
-
-@dataclass(frozen=True)
-class Hit:
-    """An article that was found. `snippets` has the best first; `missing` are the words of the query it lacks.
-
-    `otherwise` are the words that it has in another spelling or in the other language alone.
-    """
-
-    id: str
-    title: str
-    date: dt.date | None
-    source: str
-    url: str
-    language: str
-    author: str
-    score: float
-    heading: Snippet  # the title with its marks
-    snippets: tuple[Snippet, ...]
-    missing: tuple[str, ...] = ()
-    otherwise: tuple[str, ...] = ()
-
-    @property
-    def snippet(self) -> Snippet:
-        """The best piece of the text; str() of it is HTML."""
-        return self.snippets[0]
-
-
-@dataclass(frozen=True)
-class Results:
-    """What a search found. It can be kept: it does not need the index any more."""
-
-    query: str
-    total: int  # articles that have all the words
-    partial: int  # articles that follow them, with some of the words
-    page: int
-    size: int
-    sort: str
-    hits: tuple[Hit, ...]
-    facets: dict[str, list[tuple[str | int | None, int]]] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
-
-    @property
-    def pages(self) -> int:
-        """The number of pages there are."""
-        return -(-(self.total + self.partial) // self.size)
-
-    def __iter__(self) -> Iterator[Hit]:
-        return iter(self.hits)
-
-    def __len__(self) -> int:
-        return len(self.hits)
 
 
 class Index:
@@ -196,8 +140,8 @@ class Index:
         "relevance", "newest" or "oldest"; match="exact" finds only the forms typed. Pages count from 1 and have at most
         1,000 hits. Raises BadSearch for an option that means nothing.
         """
-        check_options(text, sort, match, page, size)
-        asked = narrowed(self.understood(text, match), since, until, listed(source), listed(language))
+        options.check(text, sort, match, page, size)
+        asked = options.narrowed(self.understood(text, match), since, until, source, language)
         found = self.engine.search(asked, sort, (page - 1) * size, size)
         hits = tuple(hit(row, asked) for row in found.rows)
         return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes)
@@ -213,7 +157,7 @@ class Index:
 
         Relatives are marked where nothing else is.
         """
-        check_options(text, SORTS[0], match, 1, 1)
+        options.check(text, options.SORTS[0], match, 1, 1)
         article = self.article(id)
         if article is None:
             return None
@@ -258,91 +202,3 @@ def terms(text: str, otherwise: str) -> Terms:
         else:
             spans.append((start, stop))
     return Terms(forms, Occurrences(*zip(*stems, strict=True)), spans)
-
-
-def hit(row: Row, asked: Query) -> Hit:
-    """Return a found row as the caller sees it."""
-    a, marks = row.article, row.marks
-    if row.missing and len(row.missing) == len(asked.wanted):
-        wanted = query.phrases(asked.wanted)
-        texts = {"title": a.title, "text": a.text[: snippet.READ]}
-        marks = {field: tuple(snippet.relatives(text, wanted)) for field, text in texts.items()}
-    return Hit(
-        id=a.id,
-        title=a.title,
-        date=a.date,
-        source=a.source,
-        url=a.url,
-        language=a.language,
-        author=a.author,
-        score=row.score,
-        heading=snippet.mark(a.title, marks["title"]),
-        snippets=snippet.cut(a.text, marks["text"], SNIPPETS),
-        missing=tuple(str(asked.wanted[place]) for place in row.missing),
-        otherwise=tuple(str(asked.wanted[place]) for place in row.otherwise),
-    )
-
-
-def check_options(text: str, sort: str, match: str, page: int, size: int) -> None:
-    """Raise BadSearch for an option that means nothing."""
-    if not isinstance(text, str):
-        raise BadSearch(f"the query is {type(text).__name__}: give a string, an empty one for every article")
-    if sort not in SORTS:
-        raise BadSearch(f"sort {sort!r}: use one of {', '.join(SORTS)}")
-    if match not in MATCHES:
-        raise BadSearch(f"match {match!r}: use one of {', '.join(MATCHES)}")
-    if not (isinstance(page, int) and isinstance(size, int)) or page < 1 or not 1 <= size <= MOST:
-        raise BadSearch(f"page {page} of size {size}: pages count from 1 and have 1 to {MOST} hits")
-
-
-def listed(value: str | Iterable[str] | None) -> tuple[str, ...]:
-    """Return one or several wanted values, folded to small letters."""
-    if value is None:
-        return ()
-    values = (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
-    if not all(isinstance(one, str) for one in values):
-        raise BadSearch(f"{values!r}: a source or language is a string, several are a list of strings")
-    return tuple(one.casefold() for one in values)
-
-
-def narrowed(
-    asked: Query,
-    since: dt.date | str | None,
-    until: dt.date | str | None,
-    sources: tuple[str, ...],
-    languages: tuple[str, ...],
-) -> Query:
-    """Return the query with the options as further filters: what is typed and what is chosen must both hold."""
-    f = asked.filters
-    begins = [day for day in (f.since, limit(since, dates.first)) if day]
-    ends = [day for day in (f.until, limit(until, dates.last)) if day]
-    chosen = both(f.sources, sources), both(f.languages, languages)
-    filters = replace(
-        f,
-        since=max(begins, default=None),
-        until=min(ends, default=None),
-        sources=chosen[0] or (),
-        languages=chosen[1] or (),
-    )
-    return replace(asked, filters=filters, empty=asked.empty or None in chosen)
-
-
-def both(typed: tuple[str, ...], chosen: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return the values in both, where an empty tuple stands for any; None if no value is in both."""
-    if typed and chosen:
-        return tuple(value for value in chosen if value in typed) or None
-    return typed or chosen
-
-
-def limit(value: dt.date | str | None, read: Callable[[str], dt.date | None]) -> dt.date | None:
-    """Return a day given as a date or as a string; raises BadSearch for a string that is none."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if value is None or isinstance(value, dt.date):
-        return value
-    if not isinstance(value, str):
-        raise BadSearch(f"date {value!r}: give a datetime.date, or a string like 2025, 2025-09 or 2025-09-29")
-    found = read(value)
-    if found is None and value.strip():
-        raise BadSearch(f"date {value[:40]!r}: write it as YYYY-MM-DD, YYYY-MM or YYYY")
-    return found

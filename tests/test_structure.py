@@ -19,10 +19,23 @@ BELOW = {
     "sources": {"article", "errors", "dates"},
     "engines": {"article", "query", "errors", "language"},
     "update": {"article", "sources", "engines", "errors"},
-    "index": {"article", "query", "snippet", "tolerance", "engines", "update", "errors", "language", "dates"},
+    "options": {"query", "dates", "errors"},
+    "results": {"query", "snippet", "engines"},
+    "index": {
+        "article",
+        "query",
+        "snippet",
+        "tolerance",
+        "options",
+        "results",
+        "engines",
+        "update",
+        "errors",
+        "language",
+    },
     "watch": {"index", "update", "errors"},
-    "__init__": {"article", "errors", "index", "query", "snippet", "update", "language"},
-    "__main__": {"index", "update", "watch", "errors", "language"},
+    "__init__": {"article", "errors", "index", "query", "results", "snippet", "update", "language"},
+    "__main__": {"index", "options", "results", "update", "watch", "errors", "language"},
 }
 
 

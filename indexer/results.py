@@ -1,0 +1,87 @@
+"""What a search found, as the caller sees it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from . import query, snippet
+from .engines import Row
+from .query import Note, Query
+from .snippet import Snippet
+
+SNIPPETS = 3
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article that was found. `snippets` has the best first; `missing` are the words of the query it lacks.
+
+    `otherwise` are the words that it has in another spelling or in the other language alone.
+    """
+
+    id: str
+    title: str
+    date: dt.date | None
+    source: str
+    url: str
+    language: str
+    author: str
+    score: float
+    heading: Snippet  # the title with its marks
+    snippets: tuple[Snippet, ...]
+    missing: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+
+    @property
+    def snippet(self) -> Snippet:
+        """The best piece of the text; str() of it is HTML."""
+        return self.snippets[0]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a search found. It can be kept: it does not need the index any more."""
+
+    query: str
+    total: int  # articles that have all the words
+    partial: int  # articles that follow them, with some of the words
+    page: int
+    size: int
+    sort: str
+    hits: tuple[Hit, ...]
+    facets: dict[str, list[tuple[str | int | None, int]]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """The number of pages there are."""
+        return -(-(self.total + self.partial) // self.size)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+
+def hit(row: Row, asked: Query) -> Hit:
+    """Return a found row as the caller sees it."""
+    a, marks = row.article, row.marks
+    if row.missing and len(row.missing) == len(asked.wanted):
+        wanted = query.phrases(asked.wanted)
+        texts = {"title": a.title, "text": a.text[: snippet.READ]}
+        marks = {field: tuple(snippet.relatives(text, wanted)) for field, text in texts.items()}
+    return Hit(
+        id=a.id,
+        title=a.title,
+        date=a.date,
+        source=a.source,
+        url=a.url,
+        language=a.language,
+        author=a.author,
+        score=row.score,
+        heading=snippet.mark(a.title, marks["title"]),
+        snippets=snippet.cut(a.text, marks["text"], SNIPPETS),
+        missing=tuple(str(asked.wanted[place]) for place in row.missing),
+        otherwise=tuple(str(asked.wanted[place]) for place in row.otherwise),
+    )
