@@ -3,16 +3,20 @@
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from . import language, options, query, snippet, tolerance
+import numpy as np
+
+from . import options, query, snippet, tolerance
 from .article import Article, complete, digest, encodes, first_sentence
-from .engines import Changes, Engine, Entry, Occurrences, Span, Terms
+from .engines import Changes, Engine, Entry, Mask, Occurrences, Terms
 from .engines.whoosh import WhooshEngine, is_index
 from .errors import IndexerError, IndexMissing
+from .language.lexicon import NOTHING, Lexicon
 from .query import Query
 from .results import Results, hit
 from .snippet import Snippet
@@ -180,25 +184,39 @@ def open(where: str | os.PathLike[str], *, create: bool = True) -> Index:
     return Index(WhooshEngine(folder, analysis), folder)
 
 
-def analysis(article: Article) -> dict[str, Terms]:
-    """Return the terms of an article's fields; a title that was made from the text is not weighed a second time."""
-    title = terms(article.title, article.language)
-    if article.title == first_sentence(article.text):
-        title = replace(title, weighed=False)
-    return {"title": title, "text": terms(article.text, article.language)}
+class Here(threading.local):
+    """What a thread has found out about words."""
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon()
 
 
-def terms(text: str, otherwise: str) -> Terms:
-    """Return the terms of a text with their places; `otherwise` is its language where sentences do not tell."""
-    words = language.columns(text, otherwise)
-    forms = Occurrences(words.forms, words.places)
-    if isinstance(words.places, range):  # each word has a place of its own, and a stem
-        return Terms(forms, Occurrences(words.stems, words.places), words.spans)
-    stems = [(stem, place) for stem, place in zip(words.stems, words.places, strict=True) if stem]
-    spans: list[Span] = []
-    for (start, stop), place in zip(words.spans, words.places, strict=True):
-        if place < len(spans):  # an ending written apart from its word, or a piece of it
-            spans[place] = spans[place][0], stop
-        else:
-            spans.append((start, stop))
-    return Terms(forms, Occurrences(*zip(*stems, strict=True)), spans)
+HERE = Here()
+
+
+def analysis(articles: Sequence[Article]) -> dict[str, Terms]:
+    """Return the terms of articles' fields; a title that was made from the text is not weighed a second time."""
+    if HERE.lexicon.full:
+        HERE.lexicon = Lexicon()
+    spoken = [article.language for article in articles]
+    own = np.array([article.title != first_sentence(article.text) for article in articles], bool)
+    titles, texts = [article.title for article in articles], [article.text for article in articles]
+    return {
+        "title": terms(HERE.lexicon, titles, spoken, own),
+        "text": terms(HERE.lexicon, texts, spoken, np.ones(len(articles), bool)),
+    }
+
+
+def terms(lexicon: Lexicon, texts: Sequence[str], spoken: Sequence[str], weighed: Mask) -> Terms:
+    """Return the terms of texts; `spoken` are the languages of sentences that do not tell."""
+    words = lexicon.columns(texts, spoken)
+    stemmed = words.stems != NOTHING
+    stems = words.stems[stemmed], words.texts[stemmed], words.places[stemmed]
+    return Terms(
+        Occurrences(lexicon.terms, words.forms, words.texts, words.places),
+        Occurrences(lexicon.terms, *stems),
+        words.sizes,
+        words.begins,
+        words.ends,
+        weighed,
+    )

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import random
+from typing import NamedTuple
+
+import numpy as np
 
 from indexer.article import Article
 from indexer.engines import Changes, Entry, Occurrences, Terms
@@ -15,6 +18,15 @@ WORDS = [*sorted(STEMS), "тың"]  # the last one has no stem and shares the pl
 SOURCES = ("BAQ.KZ", "baq.kz", "Inform", "Дала", "")
 LANGUAGES = ("kk", "ru", "")
 FIRST = dt.date(2021, 1, 1)
+
+
+class Field(NamedTuple):
+    """The terms of a field of an article: (term, place) of its forms and stems, and the spans of its places."""
+
+    forms: list
+    stems: list
+    spans: list
+    weighed: bool = True
 
 
 def terms(text, weighed=True):
@@ -31,18 +43,39 @@ def terms(text, weighed=True):
             stems.append((STEMS[word], len(spans) - 1))
             if word.endswith("нің"):  # two words of one stem each: a typed word may have several
                 stems.append((word[:2], len(spans) - 1))
-    return Terms(occurrences(forms), occurrences(stems), spans, weighed)
+    return Field(forms, stems, spans, weighed)
 
 
-def occurrences(pairs):
-    """Return (term, place) pairs as columns."""
-    return Occurrences(*map(list, zip(*pairs, strict=True))) if pairs else Occurrences([], [])
-
-
-def analysis(article):
+def fields(article):
     """Return the terms of an article; a title that begins its text is not weighed."""
     title = terms(article.title, weighed=not article.text.startswith(article.title))
     return {"title": title, "text": terms(article.text)}
+
+
+def analysis(articles):
+    """Return the terms of articles as the engine takes them."""
+    several = [fields(a) for a in articles]
+    return {field: columns([each[field] for each in several]) for field in ("title", "text")}
+
+
+def columns(several):
+    """Return the terms of a field of several articles as columns."""
+    spans = np.array([span for each in several for span in each.spans], np.int64).reshape(-1, 2)
+    return Terms(
+        occurrences([each.forms for each in several]),
+        occurrences([each.stems for each in several]),
+        np.array([len(each.spans) for each in several], np.int64),
+        spans[:, 0],
+        spans[:, 1],
+        np.array([each.weighed for each in several], bool),
+    )
+
+
+def occurrences(several):
+    """Return the (term, place) pairs of several articles as columns."""
+    words = sorted({term for pairs in several for term, _ in pairs})
+    rows = [(words.index(term), number, place) for number, pairs in enumerate(several) for term, place in pairs]
+    return Occurrences(words, *np.array(rows, np.int64).reshape(-1, 3).T)
 
 
 def article(rng, id):

@@ -7,7 +7,7 @@ import random
 
 import numpy as np
 import pytest
-from made_up import analysis, article, commits, filled, put
+from made_up import analysis, article, commits, fields, filled, put
 from whoosh.query import And, Not, Or, Term
 from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
@@ -24,9 +24,9 @@ def occurrences(articles):
     """Return (field, term) -> {id: places} of articles."""
     found = {}
     for a in articles:
-        for field, terms in analysis(a).items():
+        for field, terms in fields(a).items():
             for kind, occurring in (("forms", terms.forms), ("stems", terms.stems)):
-                for term, place in zip(*occurring, strict=True):
+                for term, place in occurring:
                     found.setdefault((f"{field}_{kind}", term.encode()), {}).setdefault(a.id, []).append(place)
     return found
 

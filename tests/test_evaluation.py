@@ -7,7 +7,7 @@ import random
 from collections import Counter
 
 import pytest
-from made_up import analysis, article, put, queries
+from made_up import analysis, article, fields, put, queries
 
 from indexer.engines.whoosh import WhooshEngine, evaluation, generation, merge, relatives
 
@@ -21,13 +21,13 @@ class Oracle:
 
     def __init__(self, articles):
         self.articles = articles
-        self.terms = {id: analysis(a) for id, a in articles.items()}
+        self.terms = {id: fields(a) for id, a in articles.items()}
         self.occurring = {}  # (id, field, "forms" or "stems") -> term -> its places
-        for id, fields in self.terms.items():
-            for field, terms in fields.items():
+        for id, each in self.terms.items():
+            for field, terms in each.items():
                 for kind in ("forms", "stems"):
                     found = self.occurring[id, field, kind] = {}
-                    for term, place in zip(*getattr(terms, kind), strict=True):
+                    for term, place in getattr(terms, kind):
                         found.setdefault(term, []).append(place)
         self.average = {}
         for field in ("title", "text"):

@@ -19,7 +19,7 @@ from indexer.engines.whoosh import ledger
 IDS = 24
 NEVER = 1 << 40
 
-indexer.index.analysis(Article("Мақала 1."))  # loads the language: a process that is forked has it at hand
+indexer.index.analysis([Article("Мақала 1.")])  # loads the language: a process that is forked has it at hand
 
 
 def ready():

@@ -5,30 +5,42 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..article import Article
 from ..query import Query
 
+Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 Span = tuple[int, int]  # (start, stop) in a text
 
 
 class Occurrences(NamedTuple):
-    """Terms in the order in which they stand in a field, and the place of each; two may stand at one place."""
+    """Terms where they stand in a field of several articles: columns in the order of articles and places.
 
-    terms: Sequence[str]
-    places: Sequence[int]
+    Two terms may stand at one place.
+    """
+
+    words: Sequence[str]  # the terms there may be
+    terms: Numbers  # which of them stands here,
+    articles: Numbers  # in which of the articles,
+    places: Numbers  # and at which place of the field
 
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of one field of an article."""
+    """The terms of one field of several articles."""
 
     forms: Occurrences
     stems: Occurrences
-    spans: list[Span]  # of each place, in order
-    weighed: bool = True  # False for a field that is found by its words but not weighed
+    sizes: Numbers  # places of each article
+    begins: Numbers  # of each place, article by article: where it begins and ends in the field
+    ends: Numbers
+    weighed: Mask  # whether the field of an article is weighed; if not, it is found by its words all the same
 
 
-Analysis = Callable[[Article], dict[str, Terms]]  # field ("title", "text") -> its terms
+Analysis = Callable[[Sequence[Article]], dict[str, Terms]]  # field ("title", "text") -> its terms
 
 
 @dataclass(frozen=True)

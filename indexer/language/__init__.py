@@ -13,7 +13,7 @@ from . import kazakh, russian
 from .detect import evidence, language_of, spoken
 from .kazakh.separated import SEPARATORS, is_ending
 from .letters import INVISIBLE, LONGEST, fold, is_cyrillic, pieces
-from .tokens import WORD, Token, sentences, tokenize
+from .tokens import WORD, sentences, tokenize
 
 __all__ = [
     "Reading",
@@ -96,9 +96,7 @@ def without_endings(text: str, written: list[str], words: Words) -> Words:
         for place, (start, _) in enumerate(words.spans)
         if place
         and text[start - 1] in SEPARATORS
-        and is_ending(
-            text, Token(*words.spans[place - 1], written[place - 1]), Token(*words.spans[place], written[place])
-        )
+        and is_ending(written[place - 1], text[words.spans[place - 1][1] : start], written[place])
     }
     if not endings:
         return words

@@ -14,13 +14,15 @@ class Token(NamedTuple):
 
 
 # Letters and digits, with the marks that may stand inside a word; anything else parts words.
-WORD = re.compile("([^\\W_](?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])*)")  # a group, for `split` to keep it
+WORD = re.compile("([^\\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+[^\\W_]*)*)")  # a group, for `split` to keep it
 
 # A sentence ends at its mark before a capital or a digit, or at a line's end; «2025 ж.», «А. Құнанбаев» and «5 млн.» do
 # not end one. Every repetition is bounded: a million full stops must not cost a million squared.
-END = re.compile('[.!?…]{1,6}[»”")]{0,3}(?=\\s{1,9}[«“"(—–-]{0,3}\\s?[^\\Wа-яәғқңөұүһіa-z])|\\n+')
+SMALL = "а-яәғқңөұүһіa-z"
+END = re.compile(f'[.!?…]{{1,6}}[»”")]{{0,3}}(?=\\s{{1,9}}[«“"(—–-]{{0,3}}\\s?[^\\W{SMALL}])|\\n+')
 SHORT = "ж|жж|г|гг|т|б|с|м|ғ|ст|млн|млрд|тыс|руб|тг|ул|обл|көш|др|пр|им|т\\.б|т\\.с\\.с|т\\.д|т\\.п|проф|акад|[А-ЯӘҒҚҢӨҰҮІA-Z]"
 ABBREVIATED = re.compile(f"(?:^|[\\s(«])(?:{SHORT})$")
+LONGEST = 12  # letters of an abbreviation with what stands before it
 
 
 def tokenize(text: str) -> Iterator[Token]:
@@ -37,9 +39,14 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """
     start = 0
     for match in END.finditer(text):
-        if match.group()[0] == "." and ABBREVIATED.search(text, max(start, match.start() - 12), match.start()):
+        if match.group()[0] == "." and is_abbreviated(text, match.start()):
             continue
         yield start, match.end()
         start = match.end()
     if start < len(text):
         yield start, len(text)
+
+
+def is_abbreviated(text: str, stop: int) -> bool:
+    """Whether the word that ends at a full stop is an abbreviation."""
+    return bool(ABBREVIATED.search(text, max(0, stop - LONGEST), stop))

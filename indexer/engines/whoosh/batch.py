@@ -1,31 +1,55 @@
-"""The articles of one commit, gathered in growing arrays and sorted at once."""
+"""The articles of one commit, gathered as columns and sorted at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...article import Article
-from .. import Analysis, Occurrences, Terms
+from .. import Analysis, Occurrences
 from . import arrays
 from .arrays import Array
 from .line import Line
-from .schema import FIELDS, TERMS, Values
+from .schema import FIELDS, TERMS
 from .segment import Content, encoded
 
-FRESH = 100_000  # numbers
+LETTERS = 500_000  # about as many are analysed in one go: enough to make good use of columns, and bounds the memory
+CODED = "source", "language"
 
 
 def gathered(lines: Iterable[Line], analysis: Analysis) -> Content:
     """Return the content of articles as the ledger keeps them; raises IndexDamaged for one that is not whole."""
     batch = Batch()
-    for line in lines:
-        article = line.article
-        batch.add(line.row, article, analysis(article))
+    for some in portions(lines):
+        batch.add([line.row for line, _ in some], [article for _, article in some], analysis)
     return batch.content()
+
+
+def portions(lines: Iterable[Line]) -> Iterator[list[tuple[Line, Article]]]:
+    """Yield lines and their articles, as many at a time as are analysed in one go."""
+    some: list[tuple[Line, Article]] = []
+    letters = 0
+    for line in lines:
+        some.append((line, line.article))
+        letters += len(some[-1][1].text)
+        if letters >= LETTERS:
+            yield some
+            some, letters = [], 0
+    if some:
+        yield some
+
+
+class Values(NamedTuple):
+    """What of an article a segment keeps beside its terms."""
+
+    row: int  # the article's in the ledger
+    id: str
+    day: int  # days since 1 January of the year 1; 0 for an article without a date
+    year: int  # 0 likewise
+    source: str
+    language: str
 
 
 class Batch:
@@ -34,24 +58,19 @@ class Batch:
     def __init__(self) -> None:
         self.gathered = {name: Gathered() for name in TERMS}
         self.values: list[Values] = []
+        self.lengths: dict[str, list[Array]] = {field: [] for field in FIELDS}  # places; 0 where it is not weighed
+        self.spans: dict[str, list[bytes]] = {field: [] for field in FIELDS}
 
-    def add(self, row: int, article: Article, fields: Mapping[str, Terms]) -> None:
-        """Take an article under its row in the ledger, with the terms of its fields."""
-        for name, terms in fields.items():
-            self.gathered[f"{name}_forms"].add(terms.forms, len(self.values))
-            self.gathered[f"{name}_stems"].add(terms.stems, len(self.values))
-        self.values.append(
-            Values(
-                row=row,
-                id=article.id,
-                day=article.date.toordinal() if article.date else 0,
-                year=article.date.year if article.date else 0,
-                source=article.source,
-                language=article.language,
-                lengths={name: len(terms.spans) if terms.weighed else 0 for name, terms in fields.items()},
-                spans={name: terms.spans for name, terms in fields.items()},
-            )
-        )
+    def add(self, rows: Iterable[int], articles: Sequence[Article], analysis: Analysis) -> None:
+        """Take articles under their rows in the ledger."""
+        for field, terms in analysis(articles).items():
+            self.gathered[f"{field}_forms"].add(terms.forms, len(self.values))
+            self.gathered[f"{field}_stems"].add(terms.stems, len(self.values))
+            self.lengths[field].append(terms.sizes * terms.weighed)
+            self.spans[field] += encoded(terms.begins, terms.ends, terms.sizes)
+        for row, a in zip(rows, articles, strict=True):
+            day, year = (a.date.toordinal(), a.date.year) if a.date else (0, 0)
+            self.values.append(Values(row, a.id, day, year, a.source, a.language))
 
     def content(self) -> Content:
         """Return everything, sorted."""
@@ -62,16 +81,34 @@ class Batch:
             ranks = np.empty(len(words), np.uint32)
             ranks[[gathered.numbers[word] for word in words]] = np.arange(known, known + len(words))
             tables += [bytes([field]) + word.encode() for word in words]
-            numbers.append(ranks[gathered.terms.array()])
-            documents.append(np.repeat(gathered.documents.array(), gathered.sizes.array()))
-            places.append(gathered.places.array())
+            numbers.append(ranks[joined(gathered.terms)])
+            documents.append(joined(gathered.documents))
+            places.append(joined(gathered.places))
             known += len(words)
+        data, begins = arrays.packed(tables)
         return Content(
-            terms(tables)
+            {"terms": data, "term_starts": begins}
             | postings(known, *map(np.concatenate, (numbers, documents, places)))
-            | documents_of(self.values),
-            notes(self.values),
+            | self.documents(),
+            {f"{name}s": names(self.values, name) for name in CODED},
         )
+
+    def documents(self) -> dict[str, Array]:
+        """Return what is known of the documents."""
+        rows, ids, days, years, *_ = zip(*self.values, strict=True)
+        found: dict[str, Array] = {
+            "rows": np.array(rows, np.int64),
+            "days": np.array(days, np.int32),
+            "years": np.array(years, np.uint16),
+        }
+        for name in CODED:
+            codes = {value: code for code, value in enumerate(names(self.values, name))}
+            found[f"{name}s"] = arrays.narrow(np.array([codes[getattr(v, name)] for v in self.values], np.int64))
+        for field in FIELDS:
+            found[f"{field}_lengths"] = arrays.narrow(joined(self.lengths[field]))
+            found[f"{field}_spans"], found[f"{field}_span_starts"] = arrays.packed(self.spans[field])
+        found["ids"], found["id_starts"] = arrays.packed([id.encode() for id in ids])
+        return found
 
 
 class Gathered:
@@ -79,44 +116,25 @@ class Gathered:
 
     def __init__(self) -> None:
         self.numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        self.terms, self.documents, self.sizes, self.places = (Numbers() for _ in range(4))
+        self.terms: list[Array] = []
+        self.documents: list[Array] = []
+        self.places: list[Array] = []
 
-    def add(self, terms: Occurrences, document: int) -> None:
-        """Take the terms of a document."""
-        self.terms.extend(map(self.numbers.__getitem__, terms.terms))
-        self.documents.extend((document,))
-        self.sizes.extend((len(terms.terms),))
-        self.places.extend(terms.places)
-
-
-class Numbers:
-    """A growing array: a list that is emptied into arrays. A list takes many numbers four times faster than they do."""
-
-    def __init__(self) -> None:
-        self.fresh: list[int] = []
-        self.pieces: list[NDArray[np.uint32]] = []
-
-    def extend(self, numbers: Iterable[int]) -> None:
-        """Add numbers."""
-        self.fresh.extend(numbers)
-        if len(self.fresh) > FRESH:
-            self.empty()
-
-    def empty(self) -> None:
-        """Put into an array what is in the list."""
-        self.pieces.append(np.fromiter(self.fresh, np.uint32, len(self.fresh)))
-        self.fresh.clear()
-
-    def array(self) -> NDArray[np.uint32]:
-        """Return all numbers."""
-        self.empty()
-        return np.concatenate(self.pieces)
+    def add(self, found: Occurrences, document: int) -> None:
+        """Take the terms of documents from some number on; each term that there is is looked up once."""
+        numbers = np.zeros(len(found.words), np.uint32)
+        numbers[found.terms] = 1
+        there = np.flatnonzero(numbers)
+        words = map(found.words.__getitem__, there.tolist())
+        numbers[there] = np.fromiter(map(self.numbers.__getitem__, words), np.uint32, len(there))
+        self.terms.append(numbers[found.terms])
+        self.documents.append((found.articles + document).astype(np.uint32))
+        self.places.append(found.places.astype(np.uint32))
 
 
-def terms(table: Sequence[bytes]) -> dict[str, Array]:
-    """Return the table of terms, in order."""
-    data, begins = arrays.packed(table)
-    return {"terms": data, "term_starts": begins}
+def joined(pieces: Sequence[Array]) -> Array:
+    """Return arrays as one; none as none of numbers."""
+    return np.concatenate(pieces) if pieces else np.empty(0, np.uint32)
 
 
 def postings(known: int, numbers: Array, documents: Array, places: Array) -> dict[str, Array]:
@@ -133,30 +151,6 @@ def postings(known: int, numbers: Array, documents: Array, places: Array) -> dic
         "frequencies": arrays.narrow(np.diff(begins, append=len(numbers))),
         "places": arrays.narrow(places[order]),
     }
-
-
-def documents_of(values: Sequence[Values]) -> dict[str, Array]:
-    """Return what is known of the documents."""
-    found: dict[str, Array] = {
-        "rows": np.array([v.row for v in values], np.int64),
-        "days": np.array([v.day for v in values], np.int32),
-        "years": np.array([v.year for v in values], np.uint16),
-    }
-    for name in ("source", "language"):
-        codes = {value: code for code, value in enumerate(names(values, name))}
-        found[f"{name}s"] = arrays.narrow(np.array([codes[getattr(v, name)] for v in values], np.int64))
-    for field in FIELDS:
-        found[f"{field}_lengths"] = arrays.narrow(np.array([v.lengths[field] for v in values], np.int64))
-        found[f"{field}_spans"], found[f"{field}_span_starts"] = arrays.packed(
-            [encoded(v.spans[field]) for v in values]
-        )
-    found["ids"], found["id_starts"] = arrays.packed([v.id.encode() for v in values])
-    return found
-
-
-def notes(values: Sequence[Values]) -> dict[str, Any]:
-    """Return the names that the codes of sources and languages stand for."""
-    return {f"{name}s": names(values, name) for name in ("source", "language")}
 
 
 def names(values: Sequence[Values], name: str) -> list[str]:

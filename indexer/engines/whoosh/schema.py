@@ -1,25 +1,9 @@
-"""What Whoosh indexes: terms that were analysed before they got here, and what an article is counted and sorted by."""
+"""What Whoosh indexes: terms that were analysed before they got here."""
 
 from array import array
-from typing import NamedTuple
 
 from whoosh.fields import STORED, FieldType, Schema
 from whoosh.formats import Format
-
-from .. import Span
-
-
-class Values(NamedTuple):
-    """What of an article a segment keeps beside its terms."""
-
-    row: int  # the article's in the ledger
-    id: str
-    day: int  # days since 1 January of the year 1; 0 for an article without a date
-    year: int  # 0 likewise
-    source: str
-    language: str
-    lengths: dict[str, int]  # field -> places; 0 if it is not weighed
-    spans: dict[str, list[Span]]  # field -> where in the text each place is
 
 
 class Places(Format):  # type: ignore[misc]  # Whoosh's classes are untyped

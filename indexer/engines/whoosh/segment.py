@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -229,13 +229,26 @@ def hashed(terms: list[bytes]) -> tuple[Array, int]:
     return slots, mask
 
 
-def encoded(spans: list[Span]) -> bytes:
-    """Return spans, which follow each other, as steps from edge to edge in the smallest numbers that hold them."""
-    if not spans:
-        return b""
-    edges = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans))
-    steps = arrays.narrow(np.diff(edges, prepend=0))
-    return bytes([steps.itemsize]) + steps.tobytes()
+def encoded(begins: Array, ends: Array, sizes: Array) -> list[bytes]:
+    """Return the spans of each article's places, which follow each other, as steps from edge to edge.
+
+    The steps of an article are in the smallest numbers that hold them, behind a byte that tells their size.
+    """
+    edges = np.stack((begins, ends), axis=1).ravel()
+    steps = np.diff(edges, prepend=0)
+    cuts = arrays.starts(2 * sizes)
+    firsts = cuts[:-1][sizes > 0]
+    steps[firsts] = edges[firsts]
+    largest = np.zeros(len(sizes), np.int64)
+    if len(firsts):
+        largest[sizes > 0] = np.maximum.reduceat(steps, firsts)
+    widths = [next(size for size in STEPS if step < 1 << 8 * size) for step in largest.tolist()]
+    lines = {width: steps.astype(STEPS[width]) for width in {*widths}}
+    pairs = pairwise(cuts.tolist())
+    return [
+        bytes([width]) + lines[width][begin:end].tobytes() if begin < end else b""
+        for width, (begin, end) in zip(widths, pairs, strict=True)
+    ]
 
 
 def decoded(lines: Array, begin: int, count: int) -> NDArray[np.int64]:

@@ -3,7 +3,6 @@
 import re
 
 from ..letters import fold, is_cyrillic, is_latin
-from ..tokens import Token
 from .grammar import GRAMMAR
 
 # A hyphen in any of its shapes, or an apostrophe, straight after the word or its per-cent sign.
@@ -18,12 +17,11 @@ ENDINGS = frozenset(shape for shape, slot in SHAPES if slot in NOMINAL)
 ENDINGS |= {shape[-2:] for shape, slot in SHAPES if slot == "ordinal"}  # 5-ші, as 5-інші is written for short
 
 
-def is_ending(text: str, head: Token, tail: Token) -> bool:
-    """Whether the token `tail` is no word but the ending of the abbreviation, number or Latin word before it."""
-    between = text[head.stop : tail.start]
-    if not SEPARATOR.fullmatch(between) or not (tail.text.islower() and all(map(is_cyrillic, tail.text))):
+def is_ending(head: str, between: str, tail: str) -> bool:
+    """Whether the word `tail` is no word but the ending of the abbreviation, number or Latin word before it."""
+    if not SEPARATOR.fullmatch(between) or not (tail.islower() and all(map(is_cyrillic, tail))):
         return False
-    return takes_separator(head.text) and ends(fold(tail.text))
+    return takes_separator(head) and ends(fold(tail))
 
 
 def takes_separator(word: str) -> bool:

@@ -1,0 +1,201 @@
+"""The words of many texts at once, as columns of numbers: what `analyse` says of each text, several times faster.
+
+An archive repeats itself: what is known of a written word, and of what stands between two words, is found out once and
+looked up from then on; the rest is done with whole columns.
+"""
+
+import re
+from array import array
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import MOST, STEM, any_stem, form_and_evidence
+from .kazakh.separated import SEPARATOR, is_ending
+from .letters import fold, pieces
+from .tokens import END, SMALL, WORD, is_abbreviated
+
+Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+FULL = 300_000  # words, after which a lexicon is given up for a new one: some 150 MB
+KEPT = 20  # letters of what stands between words, up to which it is remembered
+BEGINS_SMALL = re.compile(f"[{SMALL}]")
+WAYS = {language: way for way, language in enumerate(STEM)}  # to a stem, by the language of the sentence
+STEMS = (*STEM.values(), any_stem)
+UNKNOWN, NOTHING = -1, -2  # a stem that nobody has asked for yet, and what an ending written apart has for one
+NO, YES, UNLESS = 0, 1, 2  # whether a sentence ends between two words: UNLESS the first is an abbreviation
+OTHER, SEPARATES = (
+    2,
+    4,
+)  # bits of what is known of a gap: of a sentence's end before another letter, and before an ending
+
+
+class Columns(NamedTuple):
+    """The words of some texts, text by text."""
+
+    texts: Numbers  # of each word the number of its text,
+    places: Numbers  # its place in that text,
+    forms: Numbers  # its form, a number among the lexicon's terms,
+    stems: Numbers  # and its stem; NOTHING for an ending written apart and for a piece of a word
+    sizes: Numbers  # of each text the number of its places
+    begins: Numbers  # of each place where it begins and ends in its text
+    ends: Numbers
+
+
+class Lexicon:
+    """What has been found out about words."""
+
+    def __init__(self) -> None:
+        self.words, self.gaps = Words(), Gaps()
+
+    @property
+    def terms(self) -> Sequence[str]:
+        """The forms and stems there are."""
+        return self.words.terms
+
+    @property
+    def full(self) -> bool:
+        """Whether it has grown so large that a new one should take its place."""
+        return len(self.words.written) > FULL
+
+    def columns(self, texts: Sequence[str], otherwise: Sequence[str]) -> Columns:
+        """Return the words of texts; `otherwise` has for each text the language of sentences that do not tell."""
+        parts = [WORD.split(text) for text in texts]  # what is between the words, and they
+        written = [*chain.from_iterable(row[1::2] for row in parts)]
+        before = [*chain.from_iterable(row[:-1:2] for row in parts)]
+        sizes = np.array([len(row) >> 1 for row in parts], np.int64)
+        if not written:
+            nothing = np.empty(0, np.int64)
+            return Columns(nothing, nothing, nothing, nothing, sizes, nothing, nothing)
+        owners = np.repeat(np.arange(len(texts)), sizes)
+        begins, ends = edges([*chain.from_iterable(parts)], sizes, owners)
+        words = np.fromiter(map(self.words.__getitem__, written), np.int64, len(written))
+        gaps = np.fromiter(map(self.gaps.__getitem__, before), np.int64, len(before))
+        first = np.append(True, owners[1:] != owners[:-1])
+
+        fresh = np.where(known(self.words.small)[words], gaps, gaps >> OTHER) & (YES | UNLESS)
+        for at in np.flatnonzero((fresh == UNLESS) & ~first).tolist():
+            fresh[at] = not is_abbreviated(texts[owners[at]], int(begins[at]) - len(before[at]))
+        stems = self.words.stemmed(words, self.ways(words, first | (fresh == YES), owners, otherwise))
+
+        real = np.ones(len(words), bool)
+        for at in np.flatnonzero((gaps >> SEPARATES).astype(bool) & ~first).tolist():
+            real[at] = not is_ending(written[at - 1][:MOST], before[at], written[at][:MOST])
+        stems[~real] = NOTHING
+        counted = np.cumsum(real)
+        places = counted - counted[first][np.cumsum(first) - 1]
+        found = Columns(
+            owners,
+            places,
+            known(self.words.forms)[words],
+            stems,
+            np.bincount(owners[real], minlength=len(texts)),
+            begins[real],
+            ends[np.append(real[1:], True)],
+        )
+        return self.with_pieces(found, written, np.flatnonzero(known(self.words.pieced)[words]).tolist())
+
+    def ways(self, words: Numbers, fresh: Mask, owners: Numbers, otherwise: Sequence[str]) -> Numbers:
+        """Return for each word the way to its stem: what the words of its sentence tell together decides."""
+        starts = np.flatnonzero(fresh)
+        balance = np.add.reduceat(known(self.words.evidence)[words], starts)
+        silent = np.array([WAYS.get(language, len(WAYS)) for language in otherwise])[owners[starts]]
+        ways = np.where(balance > 0, WAYS["kk"], np.where(balance < 0, WAYS["ru"], silent))
+        found: Numbers = ways[np.cumsum(fresh) - 1]
+        return found
+
+    def with_pieces(self, words: Columns, written: Sequence[str], at: Sequence[int]) -> Columns:
+        """Return the words with the pieces of those that have invisible marks in them, each behind its word."""
+        rows = [(place, self.words.term(fold(piece))) for place in at for piece in pieces(written[place][:MOST])]
+        if not rows:
+            return words
+        behind, forms = np.array(rows, np.int64).T
+        return words._replace(
+            texts=np.insert(words.texts, behind + 1, words.texts[behind]),
+            places=np.insert(words.places, behind + 1, words.places[behind]),
+            forms=np.insert(words.forms, behind + 1, forms),
+            stems=np.insert(words.stems, behind + 1, NOTHING),
+        )
+
+
+class Words(dict[str, int]):
+    """Written word -> its number, and by that number what is known of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+        self.terms: list[str] = []
+        self.numbers: dict[str, int] = {}  # of the terms
+        self.forms, self.evidence = array("q"), array("d")
+        self.small, self.pieced = array("b"), array("b")
+        self.stems = array("q")  # as many for each word as there are ways
+
+    def __missing__(self, word: str) -> int:
+        if len(word) > MOST:
+            return self[word[:MOST]]
+        number = self[word] = len(self.written)
+        form, evidence = form_and_evidence(word)
+        self.written.append(word)
+        self.forms.append(self.term(form))
+        self.evidence.append(evidence)
+        self.small.append(bool(BEGINS_SMALL.match(word)))
+        self.pieced.append(bool(pieces(word)))
+        self.stems.extend([UNKNOWN] * len(STEMS))
+        return number
+
+    def term(self, term: str) -> int:
+        """Return the number of a term."""
+        number = self.numbers.setdefault(term, len(self.terms))
+        if number == len(self.terms):
+            self.terms.append(term)
+        return number
+
+    def stemmed(self, words: Numbers, ways: Numbers) -> Numbers:
+        """Return the stem of each word, found in the way given for it."""
+        wanted = words * len(STEMS) + ways
+        found: Numbers = known(self.stems)[wanted]
+        if (unknown := found == UNKNOWN).any():
+            for at in np.unique(wanted[unknown]).tolist():
+                word, way = divmod(at, len(STEMS))
+                self.stems[at] = self.term(STEMS[way](self.terms[self.forms[word]]))
+            found = known(self.stems)[wanted]
+        return found
+
+
+class Gaps(dict[str, int]):
+    """What stands between two words -> bits: whether a sentence ends there, and whether an ending may be written so."""
+
+    def __missing__(self, gap: str) -> int:
+        found = ending(gap, "а") | ending(gap, "А") << OTHER | bool(SEPARATOR.fullmatch(gap)) << SEPARATES
+        if len(gap) <= KEPT:
+            self[gap] = found
+        return found
+
+
+def ending(gap: str, following: str) -> int:
+    """Return whether a sentence ends between two words of which the second begins with a letter."""
+    found = NO
+    for match in END.finditer(gap + following):
+        if match.start() or gap[0] != ".":
+            return YES
+        found = UNLESS
+    return found
+
+
+def edges(parts: Sequence[str], sizes: Numbers, owners: Numbers) -> tuple[Numbers, Numbers]:
+    """Return where in its text each word begins and ends."""
+    whole = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=whole[1:])
+    counts = 2 * sizes + 1
+    base = whole[np.cumsum(counts) - counts][owners]
+    at = 2 * np.arange(len(owners)) + owners + 1  # each text has one gap more than words
+    return whole[at] - base, whole[at + 1] - base
+
+
+def known(values: Any) -> NDArray[Any]:
+    """Return a growing array as it is; while somebody holds this, it cannot grow."""
+    return np.frombuffer(values, values.typecode)
