@@ -108,13 +108,13 @@ def written_date(written: str) -> dt.date | None:
 
 def complete(article: Article) -> Article:
     """Return the article with its title, source, language and id, found in the text where they were not given."""
-    return replace(
-        article,
-        title=" ".join(article.title.split()) or first_sentence(article.text),
-        source=article.source.strip() or attributed(article.text),
-        language=article.language.strip().lower() or language.main(f"{article.title}\n{article.text}"),
-        id=article.id or "a-" + digest(article)[:12],
-    )
+    title = " ".join(article.title.split()) or first_sentence(article.text)
+    source = article.source.strip() or attributed(article.text)
+    spoken = article.language.strip().lower() or language.main(f"{article.title}\n{article.text}")
+    id = article.id or "a-" + digest(dumps(article))[:12]
+    if (title, source, spoken, id) == (article.title, article.source, article.language, article.id):
+        return article  # as it is: to check it again is a third of reading it
+    return replace(article, title=title, source=source, language=spoken, id=id)
 
 
 def first_sentence(text: str) -> str:
@@ -139,9 +139,9 @@ def attributed(text: str) -> str:
     return next(name for name in match.groupdict().values() if name)
 
 
-def digest(article: Article) -> str:
-    """Return the same string for the same article, and another for any other."""
-    return hashlib.sha256(dumps(article).encode()).hexdigest()
+def digest(line: str) -> str:
+    """Return the same string for the same article, given as `dumps` writes it, and another for any other."""
+    return hashlib.sha256(line.encode()).hexdigest()
 
 
 def dumps(article: Article) -> str:

@@ -12,7 +12,7 @@ from types import TracebackType
 import numpy as np
 
 from . import options, query, snippet, tolerance
-from .article import Article, complete, digest, encodes, first_sentence
+from .article import Article, complete, encodes, first_sentence
 from .engines import Changes, Engine, Entry, Mask, Occurrences, Terms
 from .engines.whoosh import WhooshEngine, is_index
 from .errors import IndexerError, IndexMissing
@@ -64,7 +64,7 @@ class Index:
         """Add an article, or replace the one with its id; return the id."""
         article = complete(article)
         with self.batch() as changes:
-            changes.put[article.id] = Entry(article, digest(article), "")
+            changes.put[article.id] = Entry(article, "")
             changes.delete.discard(article.id)
         return article.id
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import sources
-from .article import Article, digest, encodes
+from .article import Article, encodes
 from .engines import Changes, Engine, Entry, Stamp
 from .errors import SourceMissing
 
@@ -206,10 +206,10 @@ class Update:
 
     def put(self, article: Article, name: str, before: dict[str, str]) -> None:
         """Add or replace one article, unless it is as it was."""
-        own = digest(article)
+        entry = Entry(article, name)
         old = before.get(article.id)
         self.articles += 1
-        if old == own:
+        if old == entry.digest:
             self.report.unchanged += 1
             return
         if old is None and self.engine.owner(article.id) is None:
@@ -217,7 +217,7 @@ class Update:
         else:
             self.report.updated += 1
         self.changes.delete.discard(article.id)
-        self.changes.put[article.id] = Entry(article, own, name)
+        self.changes.put[article.id] = entry
         self.letters += len(article.text)
         if len(self.changes.put) >= BATCH or self.letters >= LETTERS:
             self.flush()

@@ -89,7 +89,7 @@ def article(rng, id):
 
 def put(engine, *articles, delete=()):
     """Commit articles and deletions."""
-    engine.write(Changes(put={a.id: Entry(a, "digest", "") for a in articles}, delete=set(delete)))
+    engine.write(Changes(put={a.id: Entry(a, "") for a in articles}, delete=set(delete)))
 
 
 def filled(engine, rng, commits, size=40):

@@ -9,7 +9,6 @@ from made_up import analysis, article
 
 import indexer
 from indexer.__main__ import main
-from indexer.article import digest
 from indexer.engines import Changes, Entry
 from indexer.engines.whoosh import WhooshEngine, crew
 from indexer.engines.whoosh.batch import gathered
@@ -22,7 +21,7 @@ def engine(tmp_path):
     made = WhooshEngine(tmp_path / "index", analysis)
     rng = random.Random(1)
     for _ in range(6):
-        batch = {a.id: Entry(a, digest(a), "") for a in (article(rng, str(rng.randrange(200))) for _ in range(60))}
+        batch = {a.id: Entry(a, "") for a in (article(rng, str(rng.randrange(200))) for _ in range(60))}
         made.write(Changes(put=batch, delete={str(n) for n in range(5)} - batch.keys()))
     yield made
     made.close()

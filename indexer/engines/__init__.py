@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..article import Article
+from ..article import Article, digest, dumps
 from ..query import Query
 
 Numbers = NDArray[np.int64]
@@ -48,8 +49,17 @@ class Entry:
     """An article and where it came from."""
 
     article: Article
-    digest: str
     file: str  # the file's name in the index; "" for an article added through Python
+
+    @cached_property
+    def line(self) -> str:
+        """The article as one line of JSON."""
+        return dumps(self.article)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this article from any other, and from itself as it was."""
+        return digest(self.line)
 
 
 @dataclass(frozen=True)

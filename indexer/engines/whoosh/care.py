@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...article import digest
+from ...article import digest, dumps
 from ...errors import IndexDamaged
 from .codec import Writer
 from .merge import LARGEST
@@ -33,7 +33,7 @@ def articles(engine: "WhooshEngine") -> Iterator[str]:
     while lines := engine.ledger.above(row, READ):
         for line in lines:
             try:
-                whole = digest(line.article) == line.digest
+                whole = digest(dumps(line.article)) == line.digest
             except IndexDamaged as error:
                 yield str(error)
                 continue

@@ -15,7 +15,7 @@ from typing import NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from ...article import Article, dumps
+from ...article import Article
 from ...errors import IndexDamaged, IndexerError, NotAnIndex
 from .. import Changes, Entry, Stamp
 from .line import Line, packed, sum_of
@@ -209,7 +209,7 @@ class Ledger:
         a = entry.article
         db.execute(
             "insert into articles (id, file, digest, sum, article) values (?, ?, ?, ?, ?)",
-            (a.id, entry.file, entry.digest, sum_of(a.id, entry.file, entry.digest), packed(dumps(a))),
+            (a.id, entry.file, entry.digest, sum_of(a.id, entry.file, entry.digest), packed(entry.line)),
         )
 
     def drop(self, rows: Iterable[int]) -> None:
