@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from . import language, options, query, snippet, tolerance
+from . import interpretation, language, omissions, options, query, snippet, tolerance
 from .article import Article, complete, digest, encodes, first_sentence
 from .engines import Changes, Engine, Entry, Occurrences, Span, Terms
 from .engines.whoosh import WhooshEngine, is_index
@@ -130,6 +130,8 @@ class Index:
         language: str | Iterable[str] | None = None,
         sort: str = "relevance",
         match: str = "smart",
+        without: str | Iterable[str] = (),
+        explain: bool = False,
         page: int = 1,
         size: int = 20,
     ) -> Results:
@@ -137,14 +139,18 @@ class Index:
 
         Any text can be searched; an empty one finds every article, newest first. `since` and `until` are days, or
         strings like "2025", "2025-09"; they, `source` and `language` narrow what the text asks for. `sort` is
-        "relevance", "newest" or "oldest"; match="exact" finds only the forms typed. Pages count from 1 and have at most
-        1,000 hits. Raises BadSearch for an option that means nothing.
+        "relevance", "newest" or "oldest"; match="exact" finds only the forms typed. `without` names forms, spellings and
+        translations that are not meant, as `results.interpretation` lists them if asked to `explain`. Pages count from 1 and
+        have at most 1,000 hits. Raises BadSearch for an option that means nothing.
         """
         options.check(text, sort, match, page, size)
-        asked = options.narrowed(self.understood(text, match), since, until, source, language)
+        names = omissions.named(without)
+        meant = self.understood(text, match)
+        asked = options.narrowed(self.left(meant, names), since, until, source, language)
         found = self.engine.search(asked, sort, (page - 1) * size, size)
         hits = tuple(hit(row, asked) for row in found.rows)
-        return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes)
+        told = interpretation.interpreted(meant, names, self.engine) if explain else ()
+        return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes, told)
 
     def understood(self, text: str, match: str) -> Query:
         """Return what is typed as a query: if "smart", with other spellings and the other language."""
@@ -152,7 +158,13 @@ class Index:
             return query.parse(text, exact=True)
         return tolerance.widened(query.parse(text), self.engine.vocabulary())
 
-    def read(self, id: str, text: str = "", *, match: str = "smart") -> tuple[Article, Snippet, Snippet] | None:
+    def left(self, meant: Query, names: tuple[str, ...]) -> Query:
+        """Return a query without what is named, and with notes of the other spellings that it still has."""
+        return tolerance.noted(omissions.left_out(meant, names))
+
+    def read(
+        self, id: str, text: str = "", *, match: str = "smart", without: str | Iterable[str] = ()
+    ) -> tuple[Article, Snippet, Snippet] | None:
         """Return an article with its title and its whole text marked for a query, or None.
 
         Relatives are marked where nothing else is.
@@ -161,7 +173,7 @@ class Index:
         article = self.article(id)
         if article is None:
             return None
-        phrases = query.phrases(self.understood(text, match).wanted)
+        phrases = query.phrases(self.left(self.understood(text, match), omissions.named(without)).wanted)
         parts = [part[: snippet.MARKED] for part in (article.title, article.text)]
         marks = [list(snippet.spans(part, phrases, article.language)) for part in parts]
         if not any(marks):
@@ -193,7 +205,7 @@ def terms(text: str, otherwise: str) -> Terms:
     words = language.columns(text, otherwise)
     forms = Occurrences(words.forms, words.places)
     if isinstance(words.places, range):  # each word has a place of its own, and a stem
-        return Terms(forms, Occurrences(words.stems, words.places), words.spans)
+        return Terms(forms, Occurrences(words.stems, words.places), words.spans, sentences=words.sentences)
     stems = [(stem, place) for stem, place in zip(words.stems, words.places, strict=True) if stem]
     spans: list[Span] = []
     for (start, stop), place in zip(words.spans, words.places, strict=True):
@@ -201,4 +213,4 @@ def terms(text: str, otherwise: str) -> Terms:
             spans[place] = spans[place][0], stop
         else:
             spans.append((start, stop))
-    return Terms(forms, Occurrences(*zip(*stems, strict=True)), spans)
+    return Terms(forms, Occurrences(*zip(*stems, strict=True)), spans, sentences=words.sentences)

@@ -6,7 +6,7 @@ import random
 from indexer.article import Article
 from indexer.engines import Changes, Entry, Occurrences, Terms
 from indexer.engines.whoosh import WhooshEngine
-from indexer.query import Clause, Filters, Phrase, Query, Word, heads
+from indexer.query import SENTENCE, Clause, Filters, Phrase, Query, Word, heads
 
 ROOTS = "су мектеп көпір ел жол ой ат бала теңіз 2025 x".split()
 ENDINGS = ("", "", "тер", "де", "нің")
@@ -18,20 +18,22 @@ FIRST = dt.date(2021, 1, 1)
 
 
 def terms(text, weighed=True):
-    """Return the terms of words with a space between them."""
-    forms, stems, spans, at = [], [], [], 0
+    """Return the terms of words with a space between them; with each x a sentence begins."""
+    forms, stems, spans, begins, at = [], [], [], [], 0
     for word in text.split():
         start, at = at, at + len(word) + 1
         if word == "тың" and spans:
             spans[-1] = spans[-1][0], at - 1
         else:
             spans.append((start, at - 1))
+            if word == "x" or len(spans) == 1:
+                begins.append(len(spans) - 1)
         forms.append((word, len(spans) - 1))
         if word in STEMS:
             stems.append((STEMS[word], len(spans) - 1))
             if word.endswith("нің"):  # two words of one stem each: a typed word may have several
                 stems.append((word[:2], len(spans) - 1))
-    return Terms(occurrences(forms), occurrences(stems), spans, weighed)
+    return Terms(occurrences(forms), occurrences(stems), spans, weighed, begins)
 
 
 def occurrences(pairs):
@@ -101,20 +103,22 @@ def clause(rng):
 def phrase(rng):
     """Return a word or several."""
     words = tuple(word(rng, first=not n) for n in range(rng.choice((1, 1, 1, 2, 2, 3))))
-    near = rng.choice((0, 0, 1, 2, 5)) if len(words) > 1 else 0
+    near = rng.choice((0, 0, 1, 2, 5, SENTENCE)) if len(words) > 1 else 0
     return Phrase(words, title_only=rng.random() < 0.15, near=near)
 
 
 def word(rng, first):
     """Return a word with any number of stems, and with relatives or without."""
     form = rng.choice([*WORDS, "жоқ"])
+    without = tuple(rng.sample(WORDS, rng.randint(1, 4))) if rng.random() < 0.15 else ()
     if rng.random() < 0.1:
-        return Word(form, form[: rng.randint(1, 3)], (), prefix=True)
+        return Word(form, form[: rng.randint(1, 3)], (), prefix=True, without=without)
     stems = rng.choice(
         ((STEMS.get(form, form),), (), (STEMS.get(form, form), form[:2]), ("жоқ", STEMS.get(form, "ел")))
     )
     after = 1 if first else rng.choice((1, 1, 1, 1, 0, 2))
-    return Word(form, form, stems, after, heads=heads(form) if rng.random() < 0.5 else ())
+    kin = heads(form) if rng.random() < 0.5 and not without else ()
+    return Word(form, form, stems, after, heads=kin, without=without)
 
 
 def filters(rng):

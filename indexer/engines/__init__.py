@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from ..article import Article
-from ..query import Query
+from ..query import Phrase, Query, Word
 
 Span = tuple[int, int]  # (start, stop) in a text
 
@@ -26,6 +26,7 @@ class Terms:
     stems: Occurrences
     spans: list[Span]  # of each place, in order
     weighed: bool = True  # False for a field that is found by its words but not weighed
+    sentences: Sequence[int] = ()  # the places at which sentences begin, in order
 
 
 Analysis = Callable[[Article], dict[str, Terms]]  # field ("title", "text") -> its terms
@@ -125,6 +126,12 @@ class Engine(Protocol):
 
     def vocabulary(self) -> Vocabulary:
         """Return what is known of words as the index now is."""
+
+    def forms(self, word: Word, title_only: bool, most: int) -> tuple[list[tuple[str, int]], int]:
+        """Return the forms in which a word stands, each with its number of articles, the most first, and how many more there are."""
+
+    def holding(self, phrase: Phrase) -> int:
+        """Return how many articles have a phrase."""
 
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
         """Return what matches, rows `start` to `start + size` of it."""

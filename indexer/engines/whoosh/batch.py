@@ -13,7 +13,7 @@ from .. import Analysis, Occurrences, Terms
 from . import arrays
 from .arrays import Array
 from .line import Line
-from .schema import FIELDS, TERMS, Values
+from .schema import FIELDS, SENTENCE, TERMS, Values
 from .segment import Content, encoded
 
 FRESH = 100_000  # numbers
@@ -40,6 +40,8 @@ class Batch:
         for name, terms in fields.items():
             self.gathered[f"{name}_forms"].add(terms.forms, len(self.values))
             self.gathered[f"{name}_stems"].add(terms.stems, len(self.values))
+            begins = Occurrences([SENTENCE] * len(terms.sentences), terms.sentences)
+            self.gathered[f"{name}_sentences"].add(begins, len(self.values))
         self.values.append(
             Values(
                 row=row,
