@@ -21,7 +21,9 @@ from .errors import (
     SourceMissing,
 )
 from .index import Index, open
+from .interpretation import Part
 from .query import Note
+from .reasons import Reason
 from .results import Hit, Results
 from .snippet import Snippet
 from .update import Report
@@ -38,6 +40,8 @@ __all__ = [
     "IndexerError",
     "NotAnIndex",
     "Note",
+    "Part",
+    "Reason",
     "Report",
     "Results",
     "Snippet",

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import click
@@ -260,7 +260,7 @@ def show_results(results: Results) -> None:
     some = f", {results.partial} more with some of the words" if results.partial else ""
     click.echo(f"{results.total} found{some}")
     for note in results.notes:
-        click.echo(f"izde: {NOTES[note.kind]}: {note.about}", err=True)
+        click.echo(f"izde: {NOTES.get(note.kind, note.kind)}: {note.about}", err=True)
     for hit in results:
         click.echo(f"\n{marked(hit.heading)}\n{about(hit)}")
         click.echo(f"  {marked(hit.snippet)}")
@@ -270,6 +270,12 @@ NOTES = {
     "cut": "the query is too long, it was not read from here on",
     "only-exclusions": "nothing to exclude from, so searched as words",
     "no-date": "no date, so searched as words",
+    "short-prefix": "a beginning of two letters at least can be searched, this was searched as a word",
+    "too-far": "NEAR reaches 50 places at most",
+    "asking": "an article may lack words that ask",
+    "spelled": "searched in other spellings too",
+    "unasked": "too many unknown words, other spellings were not looked for from here on",
+    "without": "too many words to leave out, from here on they were searched",
 }
 
 
@@ -288,15 +294,22 @@ def marked(snippet: Any) -> str:
 
 def results_json(results: Results) -> dict[str, Any]:
     """Return results as JSON has them."""
-    fields = ("query", "total", "partial", "page", "pages", "size", "sort", "facets")
+    plain = ("query", "total", "partial", "page", "pages", "size", "sort", "facets")
     notes = [asdict(note) for note in results.notes]
-    return {**{name: getattr(results, name) for name in fields}, "notes": notes, "hits": [hit_json(h) for h in results]}
+    return {**{name: getattr(results, name) for name in plain}, "notes": notes, "hits": [hit_json(h) for h in results]}
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
     """Return a hit as JSON has it."""
     snippets = [{"text": s.text, "spans": s.spans, "html": str(s)} for s in hit.snippets]
-    return {**asdict(hit), "heading": str(hit.heading), "snippets": snippets}
+    names = (each.name for each in fields(hit) if each.repr)
+    why = [{**asdict(reason), "said": reason.said()} for reason in hit.why]
+    return {
+        **{name: getattr(hit, name) for name in names},
+        "heading": str(hit.heading),
+        "snippets": snippets,
+        "why": why,
+    }
 
 
 def echo_json(value: Any) -> None:

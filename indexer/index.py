@@ -11,7 +11,7 @@ from types import TracebackType
 
 import numpy as np
 
-from . import options, query, snippet, tolerance
+from . import interpretation, omissions, options, query, snippet, tolerance
 from .article import Article, complete, encodes, first_sentence
 from .engines import Changes, Engine, Entry, Mask, Occurrences, Terms
 from .engines.whoosh import WhooshEngine, is_index
@@ -134,6 +134,8 @@ class Index:
         language: str | Iterable[str] | None = None,
         sort: str = "relevance",
         match: str = "smart",
+        without: str | Iterable[str] = (),
+        explain: bool = False,
         page: int = 1,
         size: int = 20,
     ) -> Results:
@@ -141,14 +143,18 @@ class Index:
 
         Any text can be searched; an empty one finds every article, newest first. `since` and `until` are days, or
         strings like "2025", "2025-09"; they, `source` and `language` narrow what the text asks for. `sort` is
-        "relevance", "newest" or "oldest"; match="exact" finds only the forms typed. Pages count from 1 and have at most
-        1,000 hits. Raises BadSearch for an option that means nothing.
+        "relevance", "newest" or "oldest"; match="exact" finds only the forms typed. `without` names forms, spellings and
+        translations that are not meant, as `results.interpretation` lists them if asked to `explain`. Pages count from 1 and
+        have at most 1,000 hits. Raises BadSearch for an option that means nothing.
         """
         options.check(text, sort, match, page, size)
-        asked = options.narrowed(self.understood(text, match), since, until, source, language)
+        names = omissions.named(without)
+        meant = self.understood(text, match)
+        asked = options.narrowed(self.left(meant, names), since, until, source, language)
         found = self.engine.search(asked, sort, (page - 1) * size, size)
         hits = tuple(hit(row, asked) for row in found.rows)
-        return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes)
+        told = interpretation.interpreted(meant, names, self.engine) if explain else ()
+        return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes, told)
 
     def understood(self, text: str, match: str) -> Query:
         """Return what is typed as a query: if "smart", with other spellings and the other language."""
@@ -156,7 +162,13 @@ class Index:
             return query.parse(text, exact=True)
         return tolerance.widened(query.parse(text), self.engine.vocabulary())
 
-    def read(self, id: str, text: str = "", *, match: str = "smart") -> tuple[Article, Snippet, Snippet] | None:
+    def left(self, meant: Query, names: tuple[str, ...]) -> Query:
+        """Return a query without what is named, and with notes of the other spellings that it still has."""
+        return tolerance.noted(omissions.left_out(meant, names))
+
+    def read(
+        self, id: str, text: str = "", *, match: str = "smart", without: str | Iterable[str] = ()
+    ) -> tuple[Article, Snippet, Snippet] | None:
         """Return an article with its title and its whole text marked for a query, or None.
 
         Relatives are marked where nothing else is.
@@ -165,7 +177,7 @@ class Index:
         article = self.article(id)
         if article is None:
             return None
-        phrases = query.phrases(self.understood(text, match).wanted)
+        phrases = query.phrases(self.left(self.understood(text, match), omissions.named(without)).wanted)
         parts = [part[: snippet.MARKED] for part in (article.title, article.text)]
         marks = [list(snippet.spans(part, phrases, article.language)) for part in parts]
         if not any(marks):
@@ -219,4 +231,5 @@ def terms(lexicon: Lexicon, texts: Sequence[str], spoken: Sequence[str], weighed
         words.begins,
         words.ends,
         weighed,
+        words.sentences,
     )

@@ -12,11 +12,13 @@ LONGEST = 1_000  # letters of a query that are read
 MOST_WORDS = 64
 HEADS = (3, 4, 5, 6)  # letters; eval_ir.py: 3–6, 3–7 and 3–9 alike, each alone worse, 2 too, and the heads of stems
 FARTHEST = 50  # places between words that are near each other
+SENTENCE = 1 << 20  # what stands for any place of the same sentence
 PREFIX = 2  # letters of the shortest beginning of a word that can be searched
 FIELDS = ("source", "lang", "title", "since", "until", "date")
 OR = ("OR", "НЕМЕСЕ", "ИЛИ", "|", "||")
-NEAR = re.compile("(?:NEAR|ЖАҚЫН|РЯДОМ)/([0-9]{1,3})")
+NEAR = re.compile("(?:NEAR|ЖАҚЫН|РЯДОМ)/(?:([0-9]{1,3})|[SСП])")  # S is Latin, С Cyrillic: сөйлем, предложение
 BEGINNING = re.compile(r"\*+(?!\w)")  # what makes a prefix of the word before it
+SHORT = re.compile(r"(?<!\w)\w\*+(?!\w)")  # a prefix that is too short to be one
 TELLING = 5  # letters of a head by which articles are found, and half of the word: 4 are астана and астам
 # Words that ask: where others are there, an article may lack them. eval_ir.py: akorda_ood and kazqad gain .01, the rest is
 # the same; so they do at any weight from 0 to .5, and with prepositions and particles among them.
@@ -31,6 +33,7 @@ ASKING = frozenset(
 PIECE = re.compile(
     rf"""(?P<minus>(?<!\S)-+(?=[^\s-]))?
     (?:(?P<field>{"|".join(FIELDS)}):(?=\S))?
+    (?P<equals>=(?=["«“]))?
     (?:"(?P<straight>[^"]*)"|«(?P<angle>[^«»]*)»|“(?P<curly>[^“”]*)”|(?P<bare>[^\s"]+))""",
     re.VERBOSE,
 )
@@ -46,6 +49,13 @@ class Word:
     after: int = 1  # places behind the word before it in a phrase; 0 for an ending written apart
     prefix: bool = False  # typed with a * at its end
     heads: tuple[str, ...] = ()  # how its relatives begin, the shortest first: they add to a score
+    without: tuple[str, ...] = ()  # folded forms that are not meant: where one stands, the word does not
+
+    def may_be(self, form: str) -> bool:
+        """Whether a folded form may be one of this word's."""
+        if self.prefix:
+            return form.startswith(self.form)
+        return form == self.form or not set(language.readings(form).stems).isdisjoint(self.stems)
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -55,14 +65,19 @@ class Word:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that follow each other, or a single one; with `near`, each at most so many places from the word before, either way."""
+    """Words that follow each other, or a single one; with `near`, each at most so many places from the word before, either way.
+
+    With SENTENCE each is in the sentence of the word before.
+    """
 
     words: tuple[Word, ...]
     title_only: bool = False
     near: int = 0
+    how: str = field(default="", compare=False)  # what it is in place of a typed one: see `tolerance`
 
     def __str__(self) -> str:
-        return (f" NEAR/{self.near} " if self.near else " ").join(word.text for word in self.words)
+        near = "S" if self.near == SENTENCE else self.near
+        return (f" NEAR/{near} " if near else " ").join(word.text for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -90,7 +105,11 @@ class Filters:
 
 @dataclass(frozen=True)
 class Note:
-    """Something read otherwise than typed: "cut", "only-exclusions", "no-date", "asking" or "spelled", and the words it is about."""
+    """Something read otherwise than typed, and the words it is about.
+
+    "cut", "only-exclusions", "no-date", "short-prefix", "too-far", "asking", "spelled", "unasked" (other spellings of it were
+    not looked for: there are too many words) or "without" (too many words are to be left out).
+    """
 
     kind: str
     about: str
@@ -147,11 +166,19 @@ class Reader:
         if match["bare"] in OR and not name and self.wanted and not minus:
             self.joined, self.near, self.dangling = True, 0, value
         elif match["bare"] and (near := NEAR.fullmatch(value)) and not name and self.wanted and not minus:
-            self.joined, self.near, self.dangling = False, min(max(int(near[1]), 1), FARTHEST), value
+            self.joined, self.near, self.dangling = False, self.places(near), value
         elif name in ("", "title"):
-            self.take_words(value, minus, name == "title")
+            self.take_words(f"={value}" if match["equals"] else value, minus, name == "title")
         elif not self.take_filter(name, value, minus):
             self.take_words(f"{name} {value}", minus, title_only=False)
+
+    def places(self, near: re.Match[str]) -> int:
+        """Return how far apart the words beside a NEAR may stand."""
+        if not near[1]:
+            return SENTENCE
+        if int(near[1]) > FARTHEST:
+            self.notes.append(Note("too-far", near[0]))
+        return min(max(int(near[1]), 1), FARTHEST)
 
     def take_filter(self, name: str, value: str, minus: bool) -> bool:
         """Narrow the filters; False if the value cannot be one."""
@@ -172,8 +199,9 @@ class Reader:
         return True
 
     def take_words(self, text: str, minus: bool, title_only: bool) -> None:
-        """Add the words of a piece; several in one piece follow each other in the article too."""
-        found = tuple(words(text, self.exact))
+        """Add the words of a piece, in the forms typed behind =; several in one piece follow each other in the article too."""
+        found = tuple(words(text, self.exact or text.startswith("=")))
+        self.notes += (Note("short-prefix", match[0]) for match in SHORT.finditer(text))
         room = MOST_WORDS - self.words
         if len(found) > room:
             if not self.full:
@@ -216,8 +244,7 @@ class Reader:
 def told_apart(clauses: list[Clause]) -> tuple[list[Clause], list[Clause]]:
     """Return what is asked about and the words that ask; where less than two words would be left, none is taken to ask.
 
-    >>> wanted, helping = told_apart(list(parse("тоқаев қандай жарлыққа қол қойды", exact=True).wanted))
-    >>> [str(clause) for clause in helping]
+    >>> [str(clause) for clause in parse("тоқаев қандай жарлыққа қол қойды").helping]
     ['қандай']
     """
     asking = [clause for clause in clauses if asks(clause)]
@@ -228,7 +255,7 @@ def told_apart(clauses: list[Clause]) -> tuple[list[Clause], list[Clause]]:
 def asks(clause: Clause) -> bool:
     """Whether a clause is a word that asks and no more."""
     first, *others = clause.phrases
-    return not others and not first.title_only and all(word.form in ASKING and not word.prefix for word in first.words)
+    return not others and not first.title_only and all(word.stems and word.form in ASKING for word in first.words)
 
 
 def words(text: str, exact: bool) -> Iterator[Word]:

@@ -3,13 +3,25 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from . import query, snippet
 from .engines import Row
-from .query import Note, Query
+from .interpretation import Part
+from .query import Clause, Note, Query
+from .reasons import Reason, reasons
 from .snippet import Snippet
 
 SNIPPETS = 3
+
+
+class Evidence(NamedTuple):
+    """What tells why an article was found."""
+
+    clauses: tuple[Clause, ...]
+    texts: dict[str, str]
+    marks: dict[str, tuple[snippet.Span, ...]]
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,12 @@ class Hit:
     snippets: tuple[Snippet, ...]
     missing: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
+    evidence: Evidence | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def why(self) -> tuple[Reason, ...]:
+        """What stands in it for the words of the query; looked for when it is asked for."""
+        return reasons(*self.evidence) if self.evidence else ()
 
     @property
     def snippet(self) -> Snippet:
@@ -51,6 +69,7 @@ class Results:
     hits: tuple[Hit, ...]
     facets: dict[str, list[tuple[str | int | None, int]]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    interpretation: tuple[Part, ...] = ()  # what was searched, part by part of the query; only with explain=True
 
     @property
     def pages(self) -> int:
@@ -84,4 +103,5 @@ def hit(row: Row, asked: Query) -> Hit:
         snippets=snippet.cut(a.text, marks["text"], SNIPPETS),
         missing=tuple(str(asked.wanted[place]) for place in row.missing),
         otherwise=tuple(str(asked.wanted[place]) for place in row.otherwise),
+        evidence=Evidence(asked.wanted, {"title": a.title, "text": a.text}, marks),
     )

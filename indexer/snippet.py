@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, islice, pairwise
-from operator import attrgetter
+from operator import itemgetter
 
 from . import language
-from .query import Phrase, Word, single
+from .query import SENTENCE, Phrase, Word, single
 
 WIDTH = 220  # letters of a snippet
 READ = 100_000  # letters of an article that are looked through for snippets
@@ -62,9 +62,12 @@ class Place:
     stop: int
     forms: frozenset[str]
     stem: str
+    sentence: int  # counts the sentences of the text
 
     def is_of(self, word: Word) -> bool:
         """Whether the typed word means this one."""
+        if not self.forms.isdisjoint(word.without):
+            return False
         if word.prefix:
             return any(form.startswith(word.form) for form in self.forms)
         return word.form in self.forms or self.stem in word.stems
@@ -72,9 +75,12 @@ class Place:
 
 def places(text: str, otherwise: str) -> Iterator[Place]:
     """Yield the places of a text in order."""
-    for _, group in groupby(language.analyse(text, otherwise), key=attrgetter("place")):
-        words = list(group)
-        yield Place(words[0].start, words[-1].stop, frozenset(word.form for word in words), words[0].stem)
+    columns = language.columns(text, otherwise)
+    rows = zip(columns.places, columns.spans, columns.forms, columns.stems, strict=True)
+    for place, group in groupby(rows, key=itemgetter(0)):
+        _, spans, forms, stems = zip(*group, strict=True)
+        sentence = bisect_right(columns.sentences, place)
+        yield Place(spans[0][0], spans[-1][1], frozenset(forms), stems[0], sentence)
 
 
 def spans(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> Iterator[Span]:
@@ -113,12 +119,14 @@ class Chain:
     def __init__(self, phrase: Phrase) -> None:
         self.phrase = phrase
         self.places: list[dict[int, Span]] = [{} for _ in phrase.words]
+        self.sentences: dict[int, int] = {}  # number of a place -> of its sentence
 
     def take(self, number: int, place: Place) -> None:
         """Note a place, given with its number."""
         for word, here in zip(self.phrase.words, self.places, strict=True):
             if place.is_of(word):
                 here[number] = place.start, place.stop
+                self.sentences[number] = place.sentence
 
     def spans(self) -> Iterator[Span]:
         """Yield the spans of words that are near enough to the word before and to the word after."""
@@ -131,8 +139,13 @@ class Chain:
 
     def close(self, numbers: list[int], wanted: int) -> bool:
         """Whether another place is near enough; one of the first two may be the wanted place itself."""
-        first = bisect_left(numbers, wanted - self.phrase.near)
-        return any(number != wanted and number <= wanted + self.phrase.near for number in numbers[first : first + 2])
+        if self.phrase.near == SENTENCE:
+            mine, of = self.sentences[wanted], self.sentences.__getitem__
+            first, last = bisect_left(numbers, mine, key=of), bisect_right(numbers, mine, key=of)
+        else:
+            first = bisect_left(numbers, wanted - self.phrase.near)
+            last = bisect_right(numbers, wanted + self.phrase.near)
+        return any(number != wanted for number in numbers[first : min(last, first + 2)])
 
 
 def relatives(text: str, phrases: Sequence[Phrase]) -> Iterator[Span]:

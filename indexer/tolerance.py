@@ -14,6 +14,7 @@ RARE = 2  # articles with a word, from which on it is no slip
 ASKED = 300  # skeletons of one query that are looked for, 0.3 ms each
 SHORTEST = 4  # letters of a word that may be a slip
 MOST = 4  # other names of one word, and other spellings
+LANGUAGES = ("kk", "ru")  # how a name in the other language stands in place of a word; any other way is a spelling's
 # What each letter of a skeleton may be in a word of the archive: `typed.skeleton` makes one of them.
 LETTERS = {"а": "аә", "г": "гғ", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ", "и": "иій", "е": "еэ"}
 
@@ -29,8 +30,22 @@ class Vocabulary(Protocol):
 
 
 def widened(asked: Query, archive: Vocabulary) -> Query:
-    """Return a query with what else its words may be in an archive."""
+    """Return a query with what else its words may be in an archive; `how` of each phrase says in which way.
+
+    It is "kk" or "ru" for a name in that language, and what `language.typed.Reached` says of another spelling.
+    """
     return respelled(translated(asked), archive)
+
+
+def spellings(clause: Clause) -> list[Phrase]:
+    """Return the other spellings of a clause."""
+    return [phrase for phrase in clause.others if phrase.how not in LANGUAGES]
+
+
+def noted(asked: Query) -> Query:
+    """Return a query with a note for each clause that is searched in other spellings."""
+    rows = ((clause, ", ".join(map(str, spellings(clause)))) for clause in asked.wanted)
+    return replace(asked, notes=(*asked.notes, *(Note("spelled", f"{clause} → {row}") for clause, row in rows if row)))
 
 
 def translated(asked: Query) -> Query:
@@ -56,14 +71,17 @@ def translated(asked: Query) -> Query:
 
 
 def respelled(asked: Query, archive: Vocabulary) -> Query:
-    """Return a query with the other spellings that the archive has of its rare words, and a note that says so.
+    """Return a query with the other spellings that the archive has of its rare words.
 
-    The archive is asked for so many spellings at most: what is typed may be sixty unknown names.
+    The archive is asked for so many spellings at most: what is typed may be sixty unknown names. A note says where it ended.
     """
-    asks = iter(range(ASKED))
+    asks, unasked = iter(range(ASKED)), []
 
     def alike(skeleton: str) -> list[str]:
-        return [] if next(asks, None) is None else archive.spelled([LETTERS.get(letter, letter) for letter in skeleton])
+        if next(asks, None) is None:
+            unasked.append(skeleton)
+            return []
+        return archive.spelled([LETTERS.get(letter, letter) for letter in skeleton])
 
     wanted, notes = [], list(asked.notes)
     for clause in asked.wanted:
@@ -71,11 +89,12 @@ def respelled(asked: Query, archive: Vocabulary) -> Query:
         if typed and any(archive.known(term) >= RARE for term in (*typed.stems, typed.form)):
             typed = None
         found = reached(typed.text, archive.known, alike) if typed else []
-        texts = [other.text for other in found if other.text not in typed.stems][:MOST] if typed else []
-        others = {Phrase(row): None for text in texts if (row := tuple(words(text, exact=False)))}
+        new = [other for other in found if other.text not in typed.stems][:MOST] if typed else []
+        rows = ((tuple(words(other.text, exact=False)), other.kind) for other in new)
+        others = {Phrase(row, how=kind): None for row, kind in rows if row}
         wanted.append(replace(clause, others=tuple({**others, **dict.fromkeys(clause.others)})))
-        if others:
-            notes.append(Note("spelled", f"{clause} → {', '.join(map(str, others))}"))
+        if unasked and not any(note.kind == "unasked" for note in notes):
+            notes.append(Note("unasked", str(clause)))
     return replace(asked, wanted=tuple(wanted), notes=tuple(notes))
 
 
@@ -99,6 +118,6 @@ def called(names: tuple[str, ...], other: str) -> dict[Phrase, None]:
     """Return names in the other language as phrases of stems: their forms tell nothing more."""
     found: dict[Phrase, None] = {}
     for name in names:
-        words = [(name[word.start : word.stop], word.form) for word in language.analyse(name, other)]
-        found[Phrase(tuple(Word(text, "", (language.STEM[other](form),)) for text, form in words))] = None
+        rows = [(name[word.start : word.stop], word.form) for word in language.analyse(name, other)]
+        found[Phrase(tuple(Word(text, "", (language.STEM[other](form),)) for text, form in rows), how=other)] = None
     return found

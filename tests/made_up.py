@@ -9,7 +9,7 @@ import numpy as np
 from indexer.article import Article
 from indexer.engines import Changes, Entry, Occurrences, Terms
 from indexer.engines.whoosh import WhooshEngine
-from indexer.query import Clause, Filters, Phrase, Query, Word, heads
+from indexer.query import SENTENCE, Clause, Filters, Phrase, Query, Word, heads
 
 ROOTS = "су мектеп көпір ел жол ой ат бала теңіз 2025 x".split()
 ENDINGS = ("", "", "тер", "де", "нің")
@@ -26,24 +26,27 @@ class Field(NamedTuple):
     forms: list
     stems: list
     spans: list
-    weighed: bool = True
+    weighed: bool
+    sentences: list  # the places at which they begin
 
 
 def terms(text, weighed=True):
-    """Return the terms of words with a space between them."""
-    forms, stems, spans, at = [], [], [], 0
+    """Return the terms of words with a space between them; with each x a sentence begins."""
+    forms, stems, spans, begins, at = [], [], [], [], 0
     for word in text.split():
         start, at = at, at + len(word) + 1
         if word == "тың" and spans:
             spans[-1] = spans[-1][0], at - 1
         else:
             spans.append((start, at - 1))
+            if word == "x" or len(spans) == 1:
+                begins.append(len(spans) - 1)
         forms.append((word, len(spans) - 1))
         if word in STEMS:
             stems.append((STEMS[word], len(spans) - 1))
             if word.endswith("нің"):  # two words of one stem each: a typed word may have several
                 stems.append((word[:2], len(spans) - 1))
-    return Field(forms, stems, spans, weighed)
+    return Field(forms, stems, spans, weighed, begins)
 
 
 def fields(article):
@@ -68,7 +71,14 @@ def columns(several):
         spans[:, 0],
         spans[:, 1],
         np.array([each.weighed for each in several], bool),
+        sentences([each.sentences for each in several]),
     )
+
+
+def sentences(several):
+    """Return the articles and places at which sentences begin."""
+    rows = [(number, place) for number, places in enumerate(several) for place in places]
+    return tuple(np.array(rows, np.int64).reshape(-1, 2).T)
 
 
 def occurrences(several):
@@ -134,20 +144,22 @@ def clause(rng):
 def phrase(rng):
     """Return a word or several."""
     words = tuple(word(rng, first=not n) for n in range(rng.choice((1, 1, 1, 2, 2, 3))))
-    near = rng.choice((0, 0, 1, 2, 5)) if len(words) > 1 else 0
+    near = rng.choice((0, 0, 1, 2, 5, SENTENCE)) if len(words) > 1 else 0
     return Phrase(words, title_only=rng.random() < 0.15, near=near)
 
 
 def word(rng, first):
     """Return a word with any number of stems, and with relatives or without."""
     form = rng.choice([*WORDS, "жоқ"])
+    without = tuple(rng.sample(WORDS, rng.randint(1, 4))) if rng.random() < 0.15 else ()
     if rng.random() < 0.1:
-        return Word(form, form[: rng.randint(1, 3)], (), prefix=True)
+        return Word(form, form[: rng.randint(1, 3)], (), prefix=True, without=without)
     stems = rng.choice(
         ((STEMS.get(form, form),), (), (STEMS.get(form, form), form[:2]), ("жоқ", STEMS.get(form, "ел")))
     )
     after = 1 if first else rng.choice((1, 1, 1, 1, 0, 2))
-    return Word(form, form, stems, after, heads=heads(form) if rng.random() < 0.5 else ())
+    kin = heads(form) if rng.random() < 0.5 and not without else ()
+    return Word(form, form, stems, after, heads=kin, without=without)
 
 
 def filters(rng):

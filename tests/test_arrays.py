@@ -13,7 +13,7 @@ from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
 
 from indexer.engines.whoosh import WhooshEngine, merge
-from indexer.engines.whoosh.schema import TERMS
+from indexer.engines.whoosh.schema import SENTENCE, TERMS
 from indexer.engines.whoosh.segment import Segment
 from indexer.query import Query
 
@@ -25,7 +25,8 @@ def occurrences(articles):
     found = {}
     for a in articles:
         for field, terms in fields(a).items():
-            for kind, occurring in (("forms", terms.forms), ("stems", terms.stems)):
+            begins = [(SENTENCE, place) for place in terms.sentences]
+            for kind, occurring in (("forms", terms.forms), ("stems", terms.stems), ("sentences", begins)):
                 for term, place in occurring:
                     found.setdefault((f"{field}_{kind}", term.encode()), {}).setdefault(a.id, []).append(place)
     return found

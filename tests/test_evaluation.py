@@ -4,12 +4,14 @@ import datetime as dt
 import math
 import os
 import random
+from bisect import bisect_right
 from collections import Counter
 
 import pytest
 from made_up import analysis, article, fields, put, queries
 
 from indexer.engines.whoosh import WhooshEngine, evaluation, generation, merge, relatives
+from indexer.query import SENTENCE
 
 QUERIES = int(os.environ.get("IZDE_QUERIES", "20000"))
 SEEDS = 100
@@ -52,17 +54,26 @@ class Oracle:
             if (length := self.length(id, field)) is not None
         }
 
-    def term(self, field, kind, term):
-        """Return the scores of a term."""
-        found = {id: len(places) for id in self.articles if (places := self.occurring[id, field, kind].get(term))}
+    def term(self, field, kind, term, without):
+        """Return the scores of a term where none of some forms stands."""
+        found = {}
+        for id in self.articles:
+            gone = self.gone(id, field, without)
+            if count := sum(place not in gone for place in self.occurring[id, field, kind].get(term, ())):
+                found[id] = count
         return self.bm25(field, found)
+
+    def gone(self, id, field, without):
+        """Return where any of some forms stands."""
+        return {place for form in without for place in self.occurring[id, field, "forms"].get(form, ())}
 
     def word(self, field, word):
         """Return the scores of a word."""
-        stems = [self.term(field, "stems", stem) for stem in word.stems]
+        stems = [self.term(field, "stems", stem, word.without) for stem in word.stems]
         scores = {id: max(found.get(id, 0.0) for found in stems) for found in stems for id in found}
         share = 0.3 if word.stems else 1.0
-        for id, score in (self.prefix(field, word) if word.prefix else self.term(field, "forms", word.form)).items():
+        form = self.prefix(field, word) if word.prefix else self.term(field, "forms", word.form, word.without)
+        for id, score in form.items():
             scores[id] = scores.get(id, 0.0) + share * score
         return scores
 
@@ -72,6 +83,10 @@ class Oracle:
 
     def places(self, id, field, word):
         """Return where a word stands."""
+        return self.all_places(id, field, word) - self.gone(id, field, word.without)
+
+    def all_places(self, id, field, word):
+        """Return where a word stands, in forms that are left out too."""
         forms, stems = (self.occurring[id, field, kind] for kind in ("forms", "stems"))
         if word.prefix:
             return {place for form, places in forms.items() if form.startswith(word.form) for place in places}
@@ -94,8 +109,16 @@ class Oracle:
         places = [self.places(id, field, word) for word in phrase.words]
         chains = [[place] for place in places[0]]
         for here in places[1:]:
-            chains = [[*chain, p] for chain in chains for p in here if 0 < abs(p - chain[-1]) <= phrase.near]
+            chains = [
+                [*chain, p] for chain in chains for p in here if self.beside(id, field, chain[-1], p, phrase.near)
+            ]
         return [set(column) for column in zip(*chains, strict=True)] or [set() for _ in places]
+
+    def beside(self, id, field, one, other, near):
+        """Whether two places are near each other, or in one sentence."""
+        begins = self.terms[id][field].sentences
+        together = bisect_right(begins, one) == bisect_right(begins, other)
+        return one != other and (together if near == SENTENCE else abs(one - other) <= near)
 
     def phrase(self, phrase):
         """Return the scores of a phrase."""

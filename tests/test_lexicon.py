@@ -18,18 +18,18 @@ OTHERWISE = ("kk", "ru", "", "en")
 
 
 def alone(text, otherwise):
-    """Return the words of a text and the spans of its places."""
+    """Return the words of a text, the spans of its places, and the places at which its sentences begin."""
     words = language.columns(text, otherwise)
     spans = []
     for (start, stop), place in zip(words.spans, words.places, strict=True):
         spans[place:] = [(spans[place][0] if place < len(spans) else start, stop)]
-    return [*zip(words.forms, words.stems, words.places, strict=True)], spans
+    return [*zip(words.forms, words.stems, words.places, strict=True)], spans, words.sentences
 
 
 def together(known, texts, otherwise):
     """Return the same of several texts."""
     words = known.columns(texts, otherwise)
-    rows, spans = [[] for _ in texts], [[] for _ in texts]
+    rows, spans, begins = ([[] for _ in texts] for _ in range(3))
     columns = (words.texts, words.forms, words.stems, words.places)
     for text, form, stem, place in zip(*(column.tolist() for column in columns), strict=True):
         rows[text].append((known.terms[form], "" if stem == NOTHING else known.terms[stem], place))
@@ -37,7 +37,9 @@ def together(known, texts, otherwise):
     for text, size in enumerate(words.sizes.tolist()):
         spans[text] = [next(edges) for _ in range(size)]
     assert next(edges, None) is None
-    return [*zip(rows, spans, strict=True)]
+    for text, place in zip(*(column.tolist() for column in words.sentences), strict=True):
+        begins[text].append(place)
+    return [*zip(rows, spans, begins, strict=True)]
 
 
 def test_random_texts_have_the_words_they_have_alone():

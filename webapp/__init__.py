@@ -31,7 +31,12 @@ def create_app(index: indexer.Index) -> Flask:
 def speak(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
-    app.jinja_env.globals |= {"say": words.say, "problem": words.problem, "spoken": words.LANGUAGE}
+    app.jinja_env.globals |= {
+        "say": words.say,
+        "role": words.role,
+        "problem": words.problem,
+        "spoken": words.LANGUAGE,
+    }
     app.jinja_env.filters |= {"date": words.date, "number": words.number, "language": words.language}
 
 

@@ -4,14 +4,17 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
+from werkzeug.datastructures import MultiDict
+
 from indexer import dates
+from indexer.omissions import MOST
 from indexer.query import LONGEST
 
 SORTS = ("relevance", "newest", "oldest")
 FILTERS = ("source", "lang", "year", "since", "until")
 KEPT = LONGEST + 100  # letters of a parameter: the index reads LONGEST of a query, and says where it stopped
 
-Args = dict[str, str | int]
+Args = dict[str, str | int | tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,11 @@ class Asked:
     until: str = ""
     sort: str = SORTS[0]
     exact: int = 0  # 1: only the forms typed
+    without: tuple[str, ...] = ()  # forms, spellings, translations that are not meant
     page: int = 1
     ignored: tuple[str, ...] = ()
 
-    def args(self, **changes: str | int | None) -> Args:
+    def args(self, **changes: str | int | tuple[str, ...] | None) -> Args:
         """Return the parameters that ask for this, changed; None takes one out."""
         default, wanted = asdict(NOTHING), asdict(self) | changes
         given = {name: wanted[name] for name in default if name != "ignored"}  # one order: one address a search
@@ -73,10 +77,17 @@ def read(given: Mapping[str, str]) -> Asked:
         until=known.get("until", ""),
         sort=text["sort"] if text.get("sort") in SORTS else NOTHING.sort,
         exact=int(text.get("exact") == "1"),
+        without=several(given, "without") if text.get("q") else (),
         page=number(text.get("page", "")),
         ignored=tuple(value for name, value in written.items() if name not in known),
     )
     return replace(asked, sort=NOTHING.sort, page=NOTHING.page) if asked.blank else asked
+
+
+def several(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Return the values of a parameter that may be given again, each once."""
+    values = given.getlist(name) if isinstance(given, MultiDict) else filter(None, [given.get(name)])
+    return tuple(dict.fromkeys(value[:KEPT].strip() for value in values if value.strip()))[: MOST + 1]
 
 
 def date(name: str, written: str) -> str:

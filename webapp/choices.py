@@ -34,7 +34,13 @@ class Group(NamedTuple):
 def chips(asked: Asked) -> list[Choice]:
     """Return what narrows the search, each with the search without it."""
     names = (*asked.filters, *(("exact",) if asked.exact else ()))
-    return [Choice(chip(asked, name), asked.args(**{name: None, "page": None})) for name in names]
+    narrowed = [Choice(chip(asked, name), asked.args(**{name: None, "page": None})) for name in names]
+    return narrowed + [Choice(words.say("left-out", name=brief(name)), meant(asked, name)) for name in asked.without]
+
+
+def meant(asked: Asked, name: str) -> Args:
+    """Return the search that finds again what was left out under a name."""
+    return asked.args(without=tuple(other for other in asked.without if other != name), page=None)
 
 
 def chip(asked: Asked, name: str) -> str:
@@ -46,7 +52,7 @@ def chip(asked: Asked, name: str) -> str:
 
 def cleared(asked: Asked) -> Args:
     """Return the search for the same words with nothing that narrows it."""
-    return asked.args(page=None, exact=None, **dict.fromkeys(asked.filters))
+    return asked.args(page=None, exact=None, without=None, **dict.fromkeys(asked.filters))
 
 
 def label(name: str, value: str) -> str:

@@ -27,6 +27,8 @@ def search() -> str:
         language=asked.lang,
         sort=asked.sort,
         match=match(asked),
+        without=asked.without,
+        explain=bool(asked.q),
         page=asked.page,
         size=NEWEST if asked.blank else SIZE,
     )
@@ -46,7 +48,7 @@ def search() -> str:
 def article(id: str) -> str:
     """Show an article, with what the reader searched for marked in it."""
     asked = parameters.read(request.args)
-    found = index().read(id, asked.q, match=match(asked))
+    found = index().read(id, asked.q, match=match(asked), without=asked.without)
     if found is None:
         abort(404)
     shown, title, text = found

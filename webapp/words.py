@@ -33,6 +33,22 @@ WORDS = {
     "with-some": "Сөздердің бір бөлігі ғана бар мақалалар",
     "missing": "жоқ: {words}",
     "otherwise": "басқа сөзбен: {words}",
+    "why": "Неге табылды?",
+    # What was searched
+    "searched": "Не ізделді?",
+    "tick-off": "Белгіленген сөз ізделмейді.",
+    "search-again": "Қайта іздеу",
+    "left-out": "ізделмейді: {name}",
+    "forms": "Мұрағаттағы тұлғалары",
+    "no-forms": "Мұрағатта жоқ",
+    "more-forms": "тағы {count}",
+    "stems": "Түбірі",
+    "spellings": "Басқаша жазылуы",
+    "names": "Басқа тілде",
+    "relatives": "Ұқсас сөздер",
+    "role-asking": "сұраулы сөз, мақалада болмауы мүмкін",
+    "role-unwanted": "бұл сөз бар мақалалар алынып тасталды",
+    "role-ignored": "осы жерден әрі қарай оқылмады",
     "unknown": "белгісіз",
     "undated": "күні белгісіз",
     "unknown-source": "дереккөзі белгісіз",
@@ -67,6 +83,10 @@ WORDS = {
     "note-no-date": "«{about}» дегеннен күн танылмады, ол кәдімгі сөз ретінде ізделді.",
     "note-asking": "Сұраулы сөз («{about}») мақалада болмауы да мүмкін.",
     "note-spelled": "Басқаша жазылуы да ізделді: {about}.",
+    "note-short-prefix": "«{about}» тым қысқа: сөздің басын іздеу үшін кемі екі әріп керек.",
+    "note-too-far": "«{about}» тым алыс: сөздердің арасы 50 сөзден аспайды.",
+    "note-unasked": "Белгісіз сөз тым көп: «{about}» дегеннен бастап басқаша жазылуы ізделмеді.",
+    "note-without": "Алып тасталатын сөз тым көп: «{about}» дегеннен бастап олар да ізделді.",
     "note-ignored": "«{about}» дегеннен күн танылмады, ол ескерілмеді.",
     "note-other": "«{about}» жазылғаннан басқаша оқылды.",
     # Nothing found
@@ -120,6 +140,11 @@ def say(name: str, /, **values: object) -> str:
 def note(kind: str, about: str) -> str:
     """Return what a note of the index says; one of a kind that is new here is told without its reason."""
     return say(f"note-{kind}" if f"note-{kind}" in WORDS else "note-other", about=about)
+
+
+def role(name: str) -> str:
+    """Return what is said of a part of the query that an article need not have."""
+    return say(f"role-{name}")
 
 
 def problem(part: str, code: int | None) -> str:

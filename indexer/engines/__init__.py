@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..article import Article, digest, dumps
-from ..query import Query
+from ..query import Phrase, Query, Word
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -39,6 +39,7 @@ class Terms:
     begins: Numbers  # of each place, article by article: where it begins and ends in the field
     ends: Numbers
     weighed: Mask  # whether the field of an article is weighed; if not, it is found by its words all the same
+    sentences: tuple[Numbers, Numbers]  # of each sentence its article, and the place at which it begins
 
 
 Analysis = Callable[[Sequence[Article]], dict[str, Terms]]  # field ("title", "text") -> its terms
@@ -147,6 +148,12 @@ class Engine(Protocol):
 
     def vocabulary(self) -> Vocabulary:
         """Return what is known of words as the index now is."""
+
+    def forms(self, word: Word, title_only: bool, most: int) -> tuple[list[tuple[str, int]], int]:
+        """Return the forms in which a word stands, each with its number of articles, the most first, and how many more there are."""
+
+    def holding(self, phrase: Phrase) -> int:
+        """Return how many articles have a phrase."""
 
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
         """Return what matches, rows `start` to `start + size` of it."""

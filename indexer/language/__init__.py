@@ -52,6 +52,7 @@ class Words(NamedTuple):
     places: Sequence[int]
     forms: list[str]
     stems: list[str]
+    sentences: list[int]  # not a column: the places at which sentences begin
 
 
 class Reading(NamedTuple):
@@ -66,7 +67,8 @@ def analyse(text: str, otherwise: str = "") -> Iterator[Word]:
 
     `otherwise` is the language of sentences that do not tell.
     """
-    for (start, stop), place, form, stem in zip(*columns(text, otherwise), strict=True):
+    words = columns(text, otherwise)
+    for (start, stop), place, form, stem in zip(words.spans, words.places, words.forms, words.stems, strict=True):
         yield Word(start, stop, place, form, stem)
 
 
@@ -79,13 +81,14 @@ def columns(text: str, otherwise: str = "") -> Words:
     forms = [form for form, _ in known]
     weights = [0.0, *accumulate(weight for _, weight in known)]
     stems: list[str] = []
+    firsts: list[int] = []
     for _, stop in sentences(text):
         first, last = len(stems), bisect_left(begins, stop, len(stems))
         if first < last:
+            firsts.append(first)
             stems += map(STEM.get(language_of(weights[last] - weights[first], otherwise), any_stem), forms[first:last])
-    words = without_endings(
-        text, written, Words(list(zip(begins, edges[1::2], strict=True)), range(len(forms)), forms, stems)
-    )
+    spans = list(zip(begins, edges[1::2], strict=True))
+    words = without_endings(text, written, Words(spans, range(len(forms)), forms, stems, firsts))
     return with_pieces(written, words) if forms and INVISIBLE.search(text) else words
 
 
@@ -102,17 +105,19 @@ def without_endings(text: str, written: list[str], words: Words) -> Words:
         return words
     places = list(accumulate((place not in endings for place in words.places), initial=-1))[1:]
     stems = ["" if place in endings else stem for place, stem in enumerate(words.stems)]
-    return words._replace(places=places, stems=stems)
+    firsts = list(dict.fromkeys(places[first] for first in words.sentences))
+    return words._replace(places=places, stems=stems, sentences=firsts)
 
 
 def with_pieces(written: list[str], words: Words) -> Words:
     """Return the words with the pieces of those that have invisible marks in them, each behind its word."""
     rows: list[tuple[tuple[int, int], int, str, str]] = []
-    for text, span, place, form, stem in zip(written, *words, strict=True):
+    columns = written, words.spans, words.places, words.forms, words.stems
+    for text, span, place, form, stem in zip(*columns, strict=True):
         rows.append((span, place, form, stem))
         rows += ((span, place, fold(piece), "") for piece in pieces(text))
     spans, places, forms, stems = map(list, zip(*rows, strict=True))
-    return Words(spans, places, forms, stems)
+    return Words(spans, places, forms, stems, words.sentences)
 
 
 @lru_cache(maxsize=1 << 18)

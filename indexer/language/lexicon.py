@@ -44,6 +44,7 @@ class Columns(NamedTuple):
     sizes: Numbers  # of each text the number of its places
     begins: Numbers  # of each place where it begins and ends in its text
     ends: Numbers
+    sentences: tuple[Numbers, Numbers]  # of each sentence its text, and the place at which it begins
 
 
 class Lexicon:
@@ -70,7 +71,7 @@ class Lexicon:
         sizes = np.array([len(row) >> 1 for row in parts], np.int64)
         if not written:
             nothing = np.empty(0, np.int64)
-            return Columns(nothing, nothing, nothing, nothing, sizes, nothing, nothing)
+            return Columns(nothing, nothing, nothing, nothing, sizes, nothing, nothing, (nothing, nothing))
         owners = np.repeat(np.arange(len(texts)), sizes)
         begins, ends = edges([*chain.from_iterable(parts)], sizes, owners)
         words = np.fromiter(map(self.words.__getitem__, written), np.int64, len(written))
@@ -80,7 +81,8 @@ class Lexicon:
         fresh = np.where(known(self.words.small)[words], gaps, gaps >> OTHER) & (YES | UNLESS)
         for at in np.flatnonzero((fresh == UNLESS) & ~first).tolist():
             fresh[at] = not is_abbreviated(texts[owners[at]], int(begins[at]) - len(before[at]))
-        stems = self.words.stemmed(words, self.ways(words, first | (fresh == YES), owners, otherwise))
+        opens = first | (fresh == YES)
+        stems = self.words.stemmed(words, self.ways(words, opens, owners, otherwise))
 
         real = np.ones(len(words), bool)
         for at in np.flatnonzero((gaps >> SEPARATES).astype(bool) & ~first).tolist():
@@ -96,6 +98,7 @@ class Lexicon:
             np.bincount(owners[real], minlength=len(texts)),
             begins[real],
             ends[np.append(real[1:], True)],
+            (owners[opens], places[opens]),
         )
         return self.with_pieces(found, written, np.flatnonzero(known(self.words.pieced)[words]).tolist())
 

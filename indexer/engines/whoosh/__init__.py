@@ -1,7 +1,7 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
 To be read in this order: lock, line, ledger, schema; batch, crew, segment, arrays, merge (what a commit writes); terms, storage,
-codec (how Whoosh writes and reads it); generation, places, evaluation, relatives, found, marks (what a search does); care.
+codec (how Whoosh writes and reads it); generation, places, evaluation, relatives, found, marks (what a search does); forms; care.
 """
 
 import contextlib
@@ -15,15 +15,16 @@ import numpy as np
 from ... import language
 from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
-from ...query import Query
+from ...query import Phrase, Query, Word
 from .. import Analysis, Changes, Found, Stamp
-from . import care, relatives
+from . import care, forms, relatives
 from .crew import Crew
 from .evaluation import match
 from .found import answer, shown
 from .generation import Generation
 from .ledger import Ledger, create
 from .lock import WAIT, Lock, attempts
+from .schema import FIELDS
 from .segment import Content
 from .storage import make
 from .terms import TermIndex
@@ -262,6 +263,16 @@ class WhooshEngine:
         """Return what is known of words as the index now is."""
         with self.trouble():
             return self.terms.current()
+
+    def forms(self, word: Word, title_only: bool, most: int) -> tuple[list[tuple[str, int]], int]:
+        """Return the forms in which a word stands, each with its number of articles, and how many more there are."""
+        with self.trouble():
+            return forms.forms(self.terms.current(), word, FIELDS[:1] if title_only else FIELDS, most)
+
+    def holding(self, phrase: Phrase) -> int:
+        """Return how many articles have a phrase."""
+        with self.trouble():
+            return forms.holding(self.terms.current(), phrase)
 
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
         """Return what matches, rows `start` to `start + size` of it."""

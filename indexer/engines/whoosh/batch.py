@@ -12,7 +12,7 @@ from .. import Analysis, Occurrences
 from . import arrays
 from .arrays import Array
 from .line import Line
-from .schema import FIELDS, TERMS
+from .schema import FIELDS, KINDS, SENTENCE, TERMS
 from .segment import Content, encoded
 
 LETTERS = 500_000  # about as many are analysed in one go: enough to make good use of columns, and bounds the memory
@@ -64,8 +64,9 @@ class Batch:
     def add(self, rows: Iterable[int], articles: Sequence[Article], analysis: Analysis) -> None:
         """Take articles under their rows in the ledger."""
         for field, terms in analysis(articles).items():
-            self.gathered[f"{field}_forms"].add(terms.forms, len(self.values))
-            self.gathered[f"{field}_stems"].add(terms.stems, len(self.values))
+            sentences = Occurrences([SENTENCE], np.zeros(len(terms.sentences[0]), np.int64), *terms.sentences)
+            for kind, found in zip(KINDS, (terms.forms, terms.stems, sentences), strict=True):
+                self.gathered[f"{field}_{kind}"].add(found, len(self.values))
             self.lengths[field].append(terms.sizes * terms.weighed)
             self.spans[field] += encoded(terms.begins, terms.ends, terms.sizes)
         for row, a in zip(rows, articles, strict=True):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ...query import Filters, Phrase, Query, Word
 from .arrays import Array
 from .generation import PLACE, Generation, Keys, Mask, Numbers, Postings, within
-from .places import near_places, phrase_starts, typed, union
+from .places import near_places, phrase_starts, stems, typed, union
 from .schema import FIELDS
 
 FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
@@ -300,9 +300,9 @@ def fields(generation: Generation, phrase: Phrase) -> Iterator[Part]:
 def word(generation: Generation, field: str, word: Word) -> Part:
     """Return the scores of a word: its best stem's, and something more for its very form."""
     weight = FIELD_WEIGHT[field]
-    stems = [generation.postings(field, "stems", stem) for stem in word.stems]
     form = typed(generation, field, word)
-    best = [Weighted(found, weight * idf(generation, len(found))) for found in stems if len(found)]
+    every = stems(generation, field, word)
+    best = [Weighted(found, weight * idf(generation, len(found))) for found in every if len(found)]
     weight *= FORM if word.stems else 1.0
     return Part(best, [Weighted(form, weight * idf(generation, len(form)))] if len(form) else [])
 

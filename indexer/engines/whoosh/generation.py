@@ -101,6 +101,12 @@ class Postings:
         return saturated(self.frequencies[at], self.norms[self.documents[at]])
 
 
+def of_keys(keys: Keys, norms: NDArray[np.float64]) -> Postings:
+    """Return the postings of what stands at some keys, in live documents alone."""
+    documents, frequencies = np.unique(keys >> PLACE, return_counts=True)
+    return Postings(documents.astype(np.intp), frequencies, None, [keys & ((1 << PLACE) - 1)], norms)
+
+
 def joined(pieces: Sequence[Array]) -> Array:
     """Return arrays as one."""
     return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
@@ -283,9 +289,7 @@ class Generation:
         keys = np.unique(np.concatenate(pieces))  # two endings of one word may share its place
         if self.live is not None:
             keys = keys[self.live[keys >> PLACE]]
-        documents, frequencies = np.unique(keys >> PLACE, return_counts=True)
-        places = keys & ((1 << PLACE) - 1)
-        return Postings(documents.astype(np.intp), frequencies, None, [places], self.norms[field])
+        return of_keys(keys, self.norms[field])
 
     def known(self, word: str) -> int:
         """Return how many articles have a folded word in their text, as a form or as a stem."""

@@ -6,19 +6,35 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from ...query import SENTENCE as IN_ONE
 from ...query import Phrase, Word
-from .generation import NOWHERE, Generation, Keys, Mask, Numbers, Postings, within
+from .generation import NOWHERE, PLACE, Generation, Keys, Mask, Numbers, Postings, of_keys, within
+from .schema import SENTENCE
 
 
 def typed(generation: Generation, field: str, word: Word) -> Postings:
     """Return the postings of a word's very form, or of what begins with it."""
-    return generation.beginning(field, word.form) if word.prefix else generation.postings(field, "forms", word.form)
+    whole = generation.beginning(field, word.form) if word.prefix else generation.postings(field, "forms", word.form)
+    return less(generation, field, whole, word.without)
+
+
+def stems(generation: Generation, field: str, word: Word) -> list[Postings]:
+    """Return the postings of each stem of a word."""
+    return [less(generation, field, generation.postings(field, "stems", stem), word.without) for stem in word.stems]
+
+
+def less(generation: Generation, field: str, found: Postings, forms: Sequence[str]) -> Postings:
+    """Return postings without the places where any of some forms stands."""
+    if not forms or not len(found):
+        return found
+    groups = [generation.postings(field, "forms", form).keys for form in forms]
+    return of_keys(found.keys[~anywhere(groups, found.keys)], found.norms)
 
 
 def terms(generation: Generation, field: str, word: Word) -> list[Postings]:
     """Return the postings of a word: those of its form and its stems that there are."""
-    found = [generation.postings(field, "stems", stem) for stem in word.stems]
-    return [postings for postings in (typed(generation, field, word), *found) if len(postings)]
+    every = (typed(generation, field, word), *stems(generation, field, word))
+    return [postings for postings in every if len(postings)]
 
 
 def phrase_starts(generation: Generation, field: str, words: Sequence[Word]) -> Keys:
@@ -51,19 +67,25 @@ def near_places(generation: Generation, field: str, phrase: Phrase) -> list[Keys
     keys = [union([found.keys for found in terms(generation, field, word)]) for word in phrase.words]
     steps = list(pairwise(range(len(keys))))
     for beside, here in (*steps, *((after, before) for before, after in reversed(steps))):
-        keys[here] = keys[here][close(keys[beside], keys[here], phrase.near)]
+        keys[here] = keys[here][close(keys[beside], keys[here], *around(generation, field, keys[here], phrase.near))]
     return keys
 
 
-def close(values: Keys, wanted: Keys, most: int) -> Mask:
-    """Return which of the wanted have another key, one of the sorted values, at most so many places away."""
-    found = np.zeros(len(wanted), bool)
-    first = values.searchsorted(wanted - most)
-    for at in (first, first + 1):  # one of the two may be the wanted key itself
-        there = np.flatnonzero(at < len(values))
-        value = values[at[there]]
-        found[there] |= (value <= wanted[there] + most) & (value != wanted[there])
-    return found
+def around(generation: Generation, field: str, keys: Keys, near: int) -> tuple[Keys, Keys]:
+    """Return where what is near to each of some keys begins, and where it ends: so many places off, or its sentence."""
+    if near != IN_ONE:
+        return keys - near, keys + near + 1
+    documents = np.unique(keys >> PLACE)
+    begins = generation.postings(field, "sentences", SENTENCE).keys_in(documents)
+    edges = union([begins, documents << PLACE, (documents + 1) << PLACE])
+    at = edges.searchsorted(keys, "right")
+    return edges[at - 1], edges[at]
+
+
+def close(values: Keys, wanted: Keys, begins: Keys, ends: Keys) -> Mask:
+    """Return which of the wanted have another key, one of the sorted values, between two keys."""
+    count = values.searchsorted(ends) - values.searchsorted(begins)
+    return np.asarray(count > within(values, wanted, values.searchsorted(wanted)))
 
 
 def offsets(words: Sequence[Word]) -> list[int]:

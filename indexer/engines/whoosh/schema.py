@@ -22,5 +22,7 @@ class TermsField(FieldType):  # type: ignore[misc]
 
 
 FIELDS = ("title", "text")
-TERMS = tuple(f"{field}_{kind}" for field in FIELDS for kind in ("forms", "stems"))
+KINDS = ("forms", "stems", "sentences")  # the last has one term, whose places are those at which sentences begin
+SENTENCE = ""
+TERMS = tuple(f"{field}_{kind}" for field in FIELDS for kind in KINDS)
 SCHEMA = Schema(values=STORED(), **{name: TermsField() for name in TERMS})

@@ -156,6 +156,10 @@ class Content:
         first = bisect_left(terms, prefix, first, stop, key=head)
         return first, bisect_right(terms, prefix, first, stop, key=head)
 
+    def term(self, number: int) -> bytes:
+        """Return a term by its number, without its field."""
+        return bytes(self.text[self.bounds[number] + 1 : self.bounds[number + 1]])
+
     def spelled(self, field: str, letters: Sequence[str]) -> list[str]:
         """Return the terms of a field whose each letter is one of those given for its place; no others are looked at."""
         beginnings = [(key(field, b""), *self.beginning(key(field, b"")))]
