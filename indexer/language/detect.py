@@ -28,13 +28,13 @@ LETTER, WORD, SHORT_WORD, ENDING = 2.0, 3.0, 1.5, 1.0
 
 def evidence(word: str) -> float:
     """Return how Kazakh a folded word looks (above zero) or how Russian (below); 0 tells nothing."""
-    if any(letter in KAZAKH_ONLY for letter in word):
+    if not KAZAKH_ONLY.isdisjoint(word):
         return LETTER
     if word in KAZAKH_WORDS:
         return WORD
     if word in RUSSIAN_WORDS:
         return -(WORD if len(word) > 1 else SHORT_WORD)
-    if any(letter in RUSSIAN_ONLY for letter in word):
+    if not RUSSIAN_ONLY.isdisjoint(word):
         return -LETTER
     if len(word) <= 4:
         return 0.0

@@ -9,6 +9,10 @@ RUSSIAN_ONLY = frozenset("ёщъ")
 
 LONGEST = 100  # letters of a word that tell it from others; a file may have a "word" of a million
 
+PLAIN = re.compile("[а-яА-ЯәғқңөұүһіӘҒҚҢӨҰҮҺІ]*")  # letters that are known as they are, but for their size; ё is not
+
+CYRILLIC = re.compile("[\u0400-\u052f]*")
+
 # Marks that a reader does not see or that only guide the voice: stress (Алма́ты), soft hyphen, zero-width characters.
 INVISIBLE = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+")
 
@@ -36,6 +40,11 @@ def pieces(word: str) -> list[str]:
 def is_cyrillic(letter: str) -> bool:
     """Whether the letter belongs to the Cyrillic block."""
     return "\u0400" <= letter <= "\u052f"
+
+
+def in_cyrillic(word: str) -> bool:
+    """Whether all letters of a word belong to the Cyrillic block."""
+    return bool(CYRILLIC.fullmatch(word))
 
 
 def is_latin(letter: str) -> bool:
@@ -68,7 +77,7 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def folded(word: str) -> str:
     """Do the work of `fold` on a word of bounded length."""
-    if word.isascii():
+    if word.isascii() or PLAIN.fullmatch(word):
         return word.lower()[:LONGEST]
     word = INVISIBLE.sub("", unicodedata.normalize("NFC", word))
     word = unicodedata.normalize("NFC", word)[:LONGEST]  # once more, for what now stands together

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from .letters import KAZAKH_ONLY, fold, is_cyrillic
+from .letters import KAZAKH_ONLY, fold, in_cyrillic
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -65,7 +65,7 @@ def closed() -> dict[str, str]:
 
 def possible(word: str) -> bool:
     """Whether the letters of a folded word allow it to be Russian."""
-    return 0 < len(word) <= LONGEST and all(is_cyrillic(c) and c not in KAZAKH_ONLY for c in word)
+    return 0 < len(word) <= LONGEST and in_cyrillic(word) and KAZAKH_ONLY.isdisjoint(word)
 
 
 @lru_cache(maxsize=1 << 18)

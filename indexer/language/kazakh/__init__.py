@@ -1,13 +1,12 @@
 """Kazakh: the stem of a word, by a table of endings and the roots that texts attest."""
 
-import math
 from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
-from ..letters import fold, is_cyrillic
-from .evidence import EVIDENCE, Evidence
-from .grammar import ways
+from ..letters import fold, in_cyrillic, is_cyrillic
+from .evidence import EVIDENCE, MARGIN
+from .grammar import Reading, ways
 from .latin import foreign, spellings
 from .separated import ends, parted
 
@@ -15,41 +14,55 @@ PARTICLES = frozenset({"ақ", "ау", "ай", "мыс", "міс"})  # written b
 LONGEST = 30  # letters; a longer string is no word, and the walk over it would be long
 
 
-@lru_cache(maxsize=1 << 16)
 def readings(word: str) -> tuple[tuple[str, float], ...]:
     """Return (stem, probability) of each analysis of the word, the likeliest first; the word itself is among them."""
     word = fold(word)
     if word in EVIDENCE.irregular:
         return ((EVIDENCE.irregular[word], 1.0), (word, 0.0))
-    if not 1 < len(word) <= LONGEST or not all(map(is_cyrillic, word)):
-        return ((word, 1.0),)
-    return weighed(word, EVIDENCE)
+    return weighed(word, ways(word)) if is_word(word) else ((word, 1.0),)
 
 
-def weighed(word: str, evidence: Evidence) -> tuple[tuple[str, float], ...]:
-    """Return the readings of a word in the light of some evidence: what several ways lead to is added up."""
+def is_word(word: str) -> bool:
+    """Whether the grammar has anything to say of a folded word."""
+    return 1 < len(word) <= LONGEST and in_cyrillic(word)
+
+
+def weighed(word: str, found: list[Reading]) -> tuple[tuple[str, float], ...]:
+    """Return the stems of a word's readings with their probabilities: what several ways lead to is added up."""
     likely: dict[str, float] = defaultdict(float)
-    for reading in ways(word):
-        likely[reading.stem] += math.exp(evidence.score(reading))
-    if word in evidence.forms:
-        stem, share = evidence.forms[word]
+    for reading in found:
+        likely[reading.stem] += EVIDENCE.probability(reading)
+    if word in EVIDENCE.forms:
+        stem, share = EVIDENCE.forms[word]
         others = sum(likely.values()) - likely[stem]
         likely[stem] = others * share / (1.0 - share)
     whole = sum(likely.values()) or 1.0
     return tuple(sorted(((s, p / whole) for s, p in likely.items()), key=lambda row: (-row[1], len(row[0]), row[0])))
 
 
-def likelihood(word: str) -> float:
-    """Return how likely a word is at all, over all its readings."""
-    return sum(math.exp(EVIDENCE.score(reading)) for reading in ways(word[:LONGEST]))
+def likeliest(word: str) -> str:
+    """Return the first stem of a word's readings, often without a look at the roots that nothing attests."""
+    if word in EVIDENCE.irregular or word in EVIDENCE.forms or not is_word(word):
+        return readings(word)[0][0]
+    found = ways(word)
+    attested, others = EVIDENCE.bounds(found)
+    *_, second, first = sorted((0.0, 0.0, *attested.values()))
+    if first > (second + others) * MARGIN:
+        return max(attested, key=attested.__getitem__)
+    return weighed(word, found)[0][0]
 
 
 def cyrillic(word: str) -> str:
     """Return the Cyrillic spelling of a folded word in Latin letters if it is likelier Kazakh than foreign."""
     if not word[:1].isalpha() or is_cyrillic(word[0]) or len(word) > LONGEST:
         return word
-    best = max(spellings(word), key=likelihood, default="")
-    return best if best and likelihood(best) > foreign(word) else word
+    best, least = word, foreign(word)
+    for spelling in spellings(word):
+        found = ways(spelling[:LONGEST])
+        attested, others = EVIDENCE.bounds(found)
+        if sum(attested.values()) + others > least and (likely := sum(map(EVIDENCE.probability, found))) > least:
+            best, least = spelling, likely
+    return best
 
 
 def explain(word: str, most: int = 8) -> list[dict[str, Any]]:
@@ -59,9 +72,9 @@ def explain(word: str, most: int = 8) -> list[dict[str, Any]]:
     if tail or folded in EVIDENCE.irregular:
         kind = "written apart" if tail else "irregular"
         return [{"stem": stem(word), "kind": kind, "endings": tail, "probability": 1.0}]
-    if not all(map(is_cyrillic, folded)):
+    if not in_cyrillic(folded):
         return [{"stem": stem(word), "kind": "whole", "endings": "", "probability": 1.0}]
-    likely = [(math.exp(EVIDENCE.score(reading)), reading) for reading in ways(folded[:LONGEST])]
+    likely = [(EVIDENCE.probability(reading), reading) for reading in ways(folded[:LONGEST])]
     whole = sum(score for score, _ in likely) or 1.0
     return [
         {
@@ -93,4 +106,4 @@ def stem(word: str) -> str:
         if tail in PARTICLES:
             return stem(head)
         return stem(head) if ends(tail) else whole
-    return readings(folded)[0][0] or word
+    return likeliest(folded) or word

@@ -2,15 +2,14 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 
-from .grammar import DERIVATION, Allomorph, Reading, bases
-from .spelling import Spelling
+from .grammar import DERIVATION, END, Allomorph, Reading, bases
+from .spelling import FAR, Spelling
 
-END = "end"  # of a word, among what may follow an ending
 # The roots that nothing attests count as UNKNOWN word types together, each by the probability of its spelling.
 UNKNOWN = 1000.0
 SHARE = {"stem": 0.95, "verb": 0.05}
@@ -18,7 +17,8 @@ NAMES = ("ұлы", "қызы", "ғазы", "қазы", "сары", "берді",
 NAMED = 20.0  # how much likelier than its spelling such a name is
 CORE = 15.0  # word types that a root of the hand-written core vocabulary has besides those found
 SMOOTH = 0.1  # share that endings seen after the same thing have in common: news has few first persons
-ELIDED = -1.0  # log probability that a noun loses its last vowel: some sixty do
+ELIDED = math.exp(-1.0)  # probability that a noun loses its last vowel: some sixty do
+MARGIN = 1 + 1e-9  # for rounding, where something is to be surely less
 RARE = -9.0  # log probability of an ending never seen after another
 
 
@@ -38,35 +38,65 @@ class Evidence:
 
     def __post_init__(self) -> None:
         """Take the logarithms once."""
-        self.total = math.log(sum(self.roots.values()) + UNKNOWN)
+        self.total = sum(self.roots.values()) + UNKNOWN
         self.rates = derivation(self.roots)
         self.endings = lru_cache(maxsize=1 << 14)(self.chain)
         self.expected = lru_cache(maxsize=1 << 16)(self.expect)
         self.spelling = {kind: Spelling(root for root, its in self.roots if its == kind) for kind in SHARE}
         self.logs = {before: dict(smoothed(counts)) for before, counts in self.habits.items()}
 
-    def score(self, reading: Reading) -> float:
-        """Return the log probability of a reading: of its root, and of each ending after what stands before it."""
+    def probability(self, reading: Reading) -> float:
+        """Return how likely a reading is: its root, and each ending after what stands before it."""
         stem, kind, endings, elided = reading
         types = self.roots.get((stem, kind)) or self.expected(stem, kind)
-        return math.log(types) - self.total + ELIDED * elided + self.endings(kind, endings)
+        return types / self.total * (ELIDED if elided else 1.0) * self.endings(kind, endings)
+
+    def bounds(self, readings: Iterable[Reading]) -> tuple[dict[str, float], float]:
+        """Return how likely each attested stem among readings is, and how likely all others together are at most."""
+        likely: dict[str, float] = defaultdict(float)
+        others = 0.0
+        for reading in readings:
+            stem, kind, endings, _ = reading
+            if (stem, kind) in self.roots:
+                likely[stem] += self.probability(reading)
+            else:
+                others += self.most(stem, kind) * self.endings(kind, endings)
+        return likely, others * MARGIN / self.total
+
+    def most(self, stem: str, kind: str) -> float:
+        """Return how many types a root that nothing attests has at most: by its length and end, which costs little."""
+        heights = self.heights[kind][min(len(stem), FAR)]
+        spelt = UNKNOWN * SHARE[kind] * math.exp(heights.get(stem[-2:]) or heights[""])
+        return self.named(stem, kind) * spelt + self.made(stem, kind)
 
     def chain(self, kind: str, endings: tuple[Allomorph, ...]) -> float:
-        """Return the log probability of a chain of endings and of the word's end behind it."""
+        """Return the probability of a chain of endings and of the word's end behind it."""
         score, before = 0.0, kind
         for allomorph in endings:
             score += self.logs.get(before, {}).get(key(*allomorph.ending), RARE)
             before = allomorph.ending.slot
-        return score + self.logs.get(before, {}).get(END, RARE)
+        return math.exp(score + self.logs.get(before, {}).get(END, RARE))
+
+    @cached_property
+    def heights(self) -> dict[str, list[dict[str, float]]]:
+        """The highest log probabilities of spellings, by length and end."""
+        return {kind: spelling.heights() for kind, spelling in self.spelling.items()}
 
     def expect(self, stem: str, kind: str) -> float:
         """Return how many types a root would have by its look: by its spelling, and by what it may be made from."""
-        made = (
-            self.roots.get((base, base_kind), 0.0) * self.rates.get(key(*ending.ending), 0.0)
-            for base, base_kind, (ending,), _ in bases(stem, kind)
-        )
         spelt = UNKNOWN * SHARE[kind] * math.exp(self.spelling[kind].log_probability(stem))
-        return (spelt * NAMED if kind == "stem" and stem.endswith(NAMES) else spelt) + sum(made)
+        return self.named(stem, kind) * spelt + self.made(stem, kind)
+
+    def named(self, stem: str, kind: str) -> float:
+        """Return how much likelier than its spelling a root is by its end."""
+        return NAMED if kind == "stem" and stem.endswith(NAMES) else 1.0
+
+    def made(self, stem: str, kind: str) -> float:
+        """Return how many types a root would have by what it may be made from."""
+        types = 0.0
+        for base, base_kind, (ending,), _ in bases(stem, kind):
+            types += self.roots.get((base, base_kind), 0.0) * self.rates.get(key(*ending.ending), 0.0)
+        return types
 
 
 def derivation(roots: Mapping[tuple[str, str], float]) -> dict[str, float]:

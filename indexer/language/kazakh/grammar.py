@@ -1,8 +1,8 @@
 """The grammar of endings: reads endings.txt and finds every way down from a word to a stem."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from importlib import resources
 from itertools import product
 from typing import NamedTuple
@@ -23,7 +23,7 @@ SHORTENED = {"ис": "т", "ос": "т", "ус": "т", "ас": "тс", "ес": "
 LENGTHENED = ("кті", "скі", "фті")
 SOFTENED = frozenset("лрнтдс")  # sounds whose soft sign a loan drops before a vowel: модель – моделі
 # Loans take endings by their last vowel or by a soft last sound: Тоқаевтың, Мүсіреповтің, банктің, Каспийге, Нұрғалиге;
-# and Жетісу by its second part.
+# and Жетісу by its second part. None ends in a vowel of one side, which would decide.
 EITHER = ("ов", "ев", "нк", "рк", "ий", "ль", "рь", "ог", "изм", "кт", "ск", "и", "су")
 NEUTRAL = frozenset("иу")  # before a consonant, in loans: командирі, ресурстар
 SIGNS = "ьъ"  # no sounds: рольдер
@@ -32,6 +32,7 @@ CLUSTERS = frozenset(
     map("".join, product("рлйунңм", "ткқпшс"))
 )  # of consonants that a verb may end in: айт, қорқ, серп
 SHORTEST = 2  # letters of a stem
+END = "end"  # of a word, among what may follow an ending
 BROAD, OPEN = frozenset("аәеоөұүыі"), ("де", "же", "ие")  # no other root is one letter and one of these vowels
 
 
@@ -52,6 +53,7 @@ class Allomorph:
     harmony: int | None  # 0 after back vowels, 1 after front ones
     after: frozenset[str]  # classes of the sound before it
     consonant: str  # the last one before it, if it must be a certain one
+    following: frozenset[str]  # the slots that may stand behind it; END too
 
 
 class Reading(NamedTuple):
@@ -63,6 +65,20 @@ class Reading(NamedTuple):
     elided: bool = False  # a noun's stem has lost a vowel: халқы, of халық
 
 
+Before = tuple[str, int | None]  # what an ending sees of the word before it: the class of its last sound, its harmony
+
+Chains = dict[str, list[tuple[Allomorph, ...]]]  # endings that follow each other, by the slot of the first
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """A step of the walk from a word's end: the rows that are written like this, and the steps to one letter more."""
+
+    longer: dict[str, "Shape"] = field(default_factory=dict)
+    rows: dict[Before, list[Allomorph]] = field(default_factory=dict)
+    following: set[str] = field(default_factory=set)  # what may stand behind any of the rows
+
+
 @dataclass(frozen=True)
 class Grammar:
     """The table, ready to walk."""
@@ -70,31 +86,32 @@ class Grammar:
     examples: tuple[tuple[Ending, str, str], ...]  # (ending, form, stem)
     allomorphs: dict[str, tuple[Allomorph, ...]]  # written shape -> its readings
     after: dict[str, frozenset[str]]  # slot, `stem` or `verb` -> the slots that may follow it
-    longest: int
+    shapes: Shape  # by their letters, the last one first
+
+
+SOUNDS = {
+    letter: name
+    for name, letters in (("Z", VOICED), ("N", NASALS), ("L", LATERAL), ("V", VOWELS), ("R", GLIDES))
+    for letter in letters
+}
+SIDES = dict.fromkeys(BACK, 0) | dict.fromkeys(FRONT, 1)
 
 
 def sound(letter: str) -> str:
     """Return the class of a sound as the endings after it see it: one of V R L N Z T."""
-    if letter in GLIDES:
-        return "R"
-    if letter in VOWELS:
-        return "V"
-    for name, letters in (("L", LATERAL), ("N", NASALS), ("Z", VOICED)):
-        if letter in letters:
-            return name
-    return VOICELESS
+    return SOUNDS.get(letter, VOICELESS)
 
 
 def harmony(stem: str) -> int | None:
     """Return 0 for a stem with back vowels, 1 for front ones (the last vowel counts), None if it may be either."""
+    if stem[-1] in SIDES:
+        return SIDES[stem[-1]]
     if stem.endswith(EITHER):
         return None
     for place in range(len(stem) - 1, -1, -1):
         letter = stem[place]
-        if letter in BACK:
-            return 0
-        if letter in FRONT:
-            return 1
+        if letter in SIDES:
+            return SIDES[letter]
         if letter in NEUTRAL and place + 1 < len(stem) and not (place and stem[place - 1] in VOWELS):
             return None
     return None
@@ -138,8 +155,7 @@ def load(text: str) -> Grammar:
     choices: dict[str, dict[str, str]] = {}
     slots: dict[str, tuple[str, ...]] = {}
     examples: list[tuple[Ending, str, str]] = []
-    allomorphs: dict[str, list[Allomorph]] = {}
-    slot = ""
+    endings: list[Ending] = []
     for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
             continue
@@ -151,17 +167,33 @@ def load(text: str) -> Grammar:
             slots[slot] = tuple(before.split())
         else:
             notation, meaning, words = re.split(r"\s{2,}", line.strip())
-            ending = Ending(slot, notation, meaning)
+            endings.append(Ending(slot, notation, meaning))
             for example in words.split():
                 form, _, stem = example.partition("=")
-                examples.append((ending, form, stem))
-            plain, _, consonant = notation.partition("/")
-            for shape, back_or_front, after in spellings(plain, choices):
-                allomorphs.setdefault(shape, []).append(Allomorph(ending, shape, back_or_front, after, consonant))
-    frozen = {shape: tuple(rows) for shape, rows in allomorphs.items()}
+                examples.append((endings[-1], form, stem))
     states = {"stem", "verb", *slots}
-    following = {state: frozenset(slot for slot, before in slots.items() if state in before) for state in states}
-    return Grammar(tuple(examples), frozen, following, max(map(len, frozen)))
+    after = {state: frozenset(slot for slot, before in slots.items() if state in before) for state in states}
+    allomorphs: dict[str, tuple[Allomorph, ...]] = {}
+    for ending in endings:
+        plain, _, consonant = ending.notation.partition("/")
+        for shape, back_or_front, sounds in spellings(plain, choices):
+            row = Allomorph(ending, shape, back_or_front, sounds, consonant, after[ending.slot] | {END})
+            allomorphs[shape] = (*allomorphs.get(shape, ()), row)
+    return Grammar(tuple(examples), allomorphs, after, tree(allomorphs))
+
+
+def tree(allomorphs: dict[str, tuple[Allomorph, ...]]) -> Shape:
+    """Return the written shapes as a tree (trie) of letters, the last one first."""
+    root = Shape()
+    for text, rows in allomorphs.items():
+        shape = root
+        for letter in reversed(text):
+            shape = shape.longer.setdefault(letter, Shape())
+        for row in rows:
+            shape.following |= row.following
+            for here in product(row.after, (0, 1, None) if row.harmony is None else (row.harmony, None)):
+                shape.rows.setdefault(here, []).append(row)
+    return root
 
 
 def table(name: str) -> Grammar:
@@ -171,70 +203,108 @@ def table(name: str) -> Grammar:
 
 GRAMMAR = table("endings.txt")
 DERIVATION = table("derivation.txt")
+DERIVED = frozenset(shape[-2:] for shape in DERIVATION.allomorphs)  # tells quickly that most words are made from none
 
 
-def ways(word: str) -> Iterator[Reading]:
-    """Yield every reading of a folded word that the table allows, the word whole among them."""
+def ways(word: str) -> list[Reading]:
+    """Return every reading of a folded word that the table allows, the word whole among them."""
     found = chains(word)
+    places = sorted(found)[:-1]
+    readings = []
     for kind in ("stem", "verb"):
-        yield Reading(word, kind, ())
+        readings.append(Reading(word, kind, ()))
         first = GRAMMAR.after[kind]
-        for place in range(SHORTEST, len(word)):
-            for endings in found[place]:
-                if endings[0].ending.slot in first:
-                    for stem in stems(word[:place], kind, endings[0].text):
-                        if possible(stem, kind):
-                            yield Reading(stem, kind, endings, kind == "stem" and len(stem) > place)
+        for place in places:
+            for slot, tails in found[place].items():
+                if slot in first:
+                    for endings in tails:
+                        readings += [
+                            Reading(stem, kind, endings, kind == "stem" and len(stem) > place)
+                            for stem in stems(word[:place], kind, endings[0].text)
+                            if possible(stem, kind)
+                        ]
+    return readings
 
 
-def chains(word: str) -> list[list[tuple[Allomorph, ...]]]:
-    """Return, for each place of a word, the chains of endings that lead from there to its end."""
-    found: list[list[tuple[Allomorph, ...]]] = [[] for _ in range(len(word) + 1)]
-    found[len(word)] = [()]
-    for place in range(len(word) - 1, SHORTEST - 1, -1):
-        rest = word[:place]
-        for stop in range(place + 1, min(len(word), place + GRAMMAR.longest) + 1):
-            if not found[stop]:
-                continue
-            for allomorph in GRAMMAR.allomorphs.get(word[place:stop], ()):
-                next_slots = GRAMMAR.after[allomorph.ending.slot]
-                tails = [tail for tail in found[stop] if not tail or tail[0].ending.slot in next_slots]
-                if tails and fits(rest, allomorph):
-                    found[place] += [(allomorph, *tail) for tail in tails]
+def chains(word: str) -> dict[int, Chains]:
+    """Return the chains of endings that lead from a place of a word to its end, by their places."""
+    found: dict[int, Chains] = {len(word): {END: [()]}}
+    seen: dict[int, Before] = {}
+    for stop in range(len(word), SHORTEST, -1):
+        behind = found.get(stop)
+        if behind:
+            for place, row in fitting(GRAMMAR.shapes, word, stop, behind, seen):
+                for slot, tails in behind.items():
+                    if slot in row.following:
+                        here = found.setdefault(place, {}).setdefault(row.ending.slot, [])
+                        for tail in tails:
+                            here.append((row, *tail))
     return found
 
 
-def bases(word: str, kind: str) -> Iterator[Reading]:
-    """Yield what a root may be made from: the base, and the one ending that made a root of this kind of it."""
-    for place in range(max(SHORTEST, len(word) - DERIVATION.longest), len(word)):
-        for allomorph in DERIVATION.allomorphs.get(word[place:], ()):
-            slot = allomorph.ending.slot
-            if (slot == "verb") == (kind == "verb") and fits(word[:place], allomorph):
-                base_kind = "verb" if slot in DERIVATION.after["verb"] else "stem"
-                for base in stems(word[:place], base_kind, allomorph.text):
-                    yield Reading(base, base_kind, (allomorph,))
+def bases(word: str, kind: str) -> list[Reading]:
+    """Return what a root may be made from: the base, and the one ending that made a root of this kind of it."""
+    found: list[Reading] = []
+    if word[-2:] not in DERIVED:
+        return found
+    for place, row in fitting(DERIVATION.shapes, word, len(word), (END,), {}):
+        slot = row.ending.slot
+        if (slot == "verb") == (kind == "verb"):
+            base_kind = "verb" if slot in DERIVATION.after["verb"] else "stem"
+            found += [Reading(base, base_kind, (row,)) for base in stems(word[:place], base_kind, row.text)]
+    return found
 
 
-def fits(rest: str, allomorph: Allomorph) -> bool:
-    """Whether the sounds before an ending allow this shape of it."""
-    if sound((rest.rstrip(SIGNS) or rest)[-1]) not in allomorph.after:
-        return False
-    if allomorph.consonant and next((c for c in reversed(rest) if c not in VOWELS), "") != allomorph.consonant:
-        return False
-    return allomorph.harmony is None or harmony(rest) in (None, allomorph.harmony)
+def fitting(
+    shape: Shape, word: str, stop: int, behind: Iterable[str], seen: dict[int, Before]
+) -> Iterator[tuple[int, Allomorph]]:
+    """Yield (place, ending) of the endings of `word[:stop]`, the shortest first, that the sounds before them allow.
+
+    Some slot `behind` may follow each shape of them, if not each row; `seen` keeps what is before each place.
+    """
+    for place in range(stop - 1, SHORTEST - 1, -1):
+        letter = word[place]
+        if letter not in shape.longer:
+            return
+        shape = shape.longer[letter]
+        if not shape.following.isdisjoint(behind):
+            if place not in seen:
+                seen[place] = before(word[:place])
+            for row in shape.rows.get(seen[place], ()):
+                if not row.consonant or row.consonant == consonant(word[:place]):
+                    yield place, row
+
+
+def before(rest: str) -> Before:
+    """Return what an ending sees of the word before it; signs are no sounds."""
+    return SOUNDS.get((rest.rstrip(SIGNS) or rest)[-1], VOICELESS), harmony(rest)
+
+
+def consonant(rest: str) -> str:
+    """Return the last consonant of a word's beginning."""
+    return next((letter for letter in reversed(rest) if letter not in VOWELS), "")
 
 
 def possible(stem: str, kind: str) -> bool:
     """Whether a stem can be one: it has a vowel, and a verb ends as Kazakh verbs do."""
     if len(stem) == SHORTEST and stem[1] in BROAD and stem not in OPEN:
         return False
-    if not SYLLABIC & {*stem}:
+    if SYLLABIC.isdisjoint(stem):
         return False
-    return kind == "stem" or (stem[-1] in VERBS_END_IN and (bool(SYLLABIC & {*stem[-2:]}) or stem[-2:] in CLUSTERS))
+    return kind == "stem" or (
+        stem[-1] in VERBS_END_IN and (not SYLLABIC.isdisjoint(stem[-2:]) or stem[-2:] in CLUSTERS)
+    )
 
 
-def stems(rest: str, kind: str, ending: str) -> Iterator[str]:
-    """Yield the stems that `rest` may stand for before an ending; the sound laws of endings that begin with a vowel."""
+def stems(rest: str, kind: str, ending: str) -> list[str]:
+    """Return the stems that `rest` may stand for before an ending."""
+    if ending[0] in SYLLABIC:
+        return list(before_vowel(rest, kind, ending))
+    return [rest, *loans(rest)] if kind == "stem" else [rest]
+
+
+def before_vowel(rest: str, kind: str, ending: str) -> Iterator[str]:
+    """Yield the stems before an ending that begins with a vowel: the sound laws."""
     vowel, last, first = "іы"[harmony(rest) == 0], rest[-1], ending[0]
     if first in "юя":
         yield from iotated(rest, kind, "й" + vowel if first == "ю" else "й")
@@ -243,16 +313,19 @@ def stems(rest: str, kind: str, ending: str) -> Iterator[str]:
         yield rest + vowel  # оқы + у: оқу, оқы + й: оқи
     if first == "и":
         return
-    whole = first in VOWELS or first == "у"
-    hardened = rest[:-1] + HARDENED[last] if whole and last in HARDENED else rest
-    if kind == "verb" and whole and rest.endswith(("рқ", "рк")):
-        hardened = hardened[:-1] + vowel + last  # қорық + ып: қорқып
+    hardened = rest[:-1] + HARDENED[last] if last in HARDENED else rest
+    if kind == "verb":
+        yield rest[:-1] + vowel + last if rest.endswith(("рқ", "рк")) else hardened  # қорық + ып: қорқып
+        if last == "у" and ending in ("ып", "іп"):
+            yield rest[:-1] + "п"  # тап + ып: тауып
+        return
     yield hardened
-    if kind == "stem":
-        yield from loans(rest, first)
-    if kind == "verb" and last == "у" and ending in ("ып", "іп"):
-        yield rest[:-1] + "п"  # тап + ып: тауып
-    if kind == "stem" and first in "ыі" and len(rest) > SHORTEST and not VOWELS & {*rest[-2:]}:
+    if last in "бг":
+        yield rest  # клуб + ы: клубы
+    if last in SOFTENED and first in "ыі":
+        yield rest + "ь"  # модель + і: моделі
+    yield from loans(rest)
+    if first in "ыі" and len(rest) > SHORTEST and VOWELS.isdisjoint(rest[-2:]):
         yield hardened[:-1] + vowel + hardened[-1]  # халық + ы: халқы, орын + ы: орны
 
 
@@ -265,12 +338,7 @@ def iotated(rest: str, kind: str, sounds: str) -> Iterator[str]:
         yield rest + sounds  # байы + у: баю
 
 
-def loans(rest: str, first: str) -> Iterator[str]:
-    """Yield the loans that are written like this before an ending with this first letter."""
-    if rest[-1] in "бг" and (first in VOWELS or first == "у"):
-        yield rest  # клуб + ы: клубы
-    if rest[-1] in SOFTENED and first in "ыі":
-        yield rest + "ь"  # модель + і: моделі
-    yield from (rest + lost for lost in SHORTENED.get(rest[-2:], ""))
-    if rest.endswith(LENGTHENED):
-        yield rest[:-1]
+def loans(rest: str) -> list[str]:
+    """Return the loans whose end is written like this before any ending."""
+    lengthened = [rest[:-1]] if rest.endswith(LENGTHENED) else []
+    return [rest + lost for lost in SHORTENED.get(rest[-2:], "")] + lengthened

@@ -18,12 +18,12 @@ from pathlib import Path
 
 from .. import russian
 from ..detect import spoken
-from ..letters import fold, is_cyrillic
+from ..letters import fold
 from ..tokens import sentences, tokenize
-from . import LONGEST, evidence
+from . import evidence, is_word
 from .context import Neighbours, category, fits
-from .evidence import CORE, END, Evidence, key
-from .grammar import Reading, bases, ways
+from .evidence import CORE, Evidence, key
+from .grammar import END, Reading, bases, ways
 
 ROUNDS, ALONE = 8, 3  # rounds; how many of them look at words alone
 DISCOUNT = 1.0  # types that a root must have before it counts
@@ -68,11 +68,6 @@ def stretches(text: str) -> Iterator[list[str]]:
         yield stretch
 
 
-def is_word(word: str) -> bool:
-    """Whether the grammar has anything to say of a folded word."""
-    return 1 < len(word) <= LONGEST and all(map(is_cyrillic, word))
-
-
 def kazakh_words(text: str) -> Iterator[str]:
     """Yield the folded words of the Kazakh sentences of a text."""
     return (word for stretch in stretches(text) for word in stretch if is_word(word))
@@ -90,7 +85,7 @@ def learn(neighbours: Neighbours) -> tuple[Evidence, dict[str, tuple[str, float]
         for word, found in analyses.items():
             beside = likely.get(word, {})
             scores = [
-                (known.score(reading) if known else first(reading)) + beside.get(category(reading), 0.0)
+                (math.log(known.probability(reading)) if known else first(reading)) + beside.get(category(reading), 0.0)
                 for reading in found
             ]
             forms[word] = count(found, scores, roots, habits)
@@ -195,7 +190,7 @@ def likeliest(known: Evidence, found: list[Reading], beside: Mapping[str, float]
     """Return the likeliest stem among readings, and its probability."""
     shares: dict[str, float] = defaultdict(float)
     for reading in found:
-        shares[reading.stem] += math.exp(known.score(reading) + beside.get(category(reading), 0.0))
+        shares[reading.stem] += math.exp(math.log(known.probability(reading)) + beside.get(category(reading), 0.0))
     best = max(shares, key=lambda stem: shares[stem])
     return best, shares[best] / sum(shares.values())
 
