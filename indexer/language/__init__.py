@@ -128,12 +128,6 @@ def form_and_evidence(word: str) -> tuple[str, float]:
 
 
 @lru_cache(maxsize=1 << 18)
-def kazakh_stem(form: str) -> str:
-    """Return the stem of a folded word of a Kazakh sentence."""
-    return kazakh.stem(form)
-
-
-@lru_cache(maxsize=1 << 18)
 def russian_stem(form: str) -> str:
     """Return the stem of a folded word of a Russian sentence."""
     return russian.lemma(form) if russian.possible(form) else kazakh.stem(form)
@@ -145,7 +139,7 @@ def any_stem(form: str) -> str:
     return russian.lemma(form) if russian.possible(form) and russian.known(form) else kazakh.stem(form)
 
 
-STEM = {"kk": kazakh_stem, "ru": russian_stem}  # by the language of the sentence
+STEM = {"kk": kazakh.stem, "ru": russian_stem}  # by the language of the sentence
 
 
 @lru_cache(maxsize=1 << 16)

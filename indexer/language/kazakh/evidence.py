@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
 
-from .grammar import DERIVATION, END, Allomorph, Reading, bases
+from .grammar import DERIVATION, DERIVED, END, Allomorph, Reading, bases
 from .spelling import FAR, Spelling
 
 # The roots that nothing attests count as UNKNOWN word types together, each by the probability of its spelling.
@@ -65,9 +65,10 @@ class Evidence:
 
     def most(self, stem: str, kind: str) -> float:
         """Return how many types a root that nothing attests has at most: by its length and end, which costs little."""
-        heights = self.heights[kind][min(len(stem), FAR)]
-        spelt = UNKNOWN * SHARE[kind] * math.exp(heights.get(stem[-2:]) or heights[""])
-        return self.named(stem, kind) * spelt + self.made(stem, kind)
+        spelt = self.highest[kind][min(len(stem), FAR)]
+        types = spelt.get(stem[-2:]) or spelt[""]
+        made = self.made(stem, kind) if stem[-2:] in DERIVED else 0.0
+        return self.named(stem, kind) * types + made
 
     def chain(self, kind: str, endings: tuple[Allomorph, ...]) -> float:
         """Return the probability of a chain of endings and of the word's end behind it."""
@@ -78,14 +79,21 @@ class Evidence:
         return math.exp(score + self.logs.get(before, {}).get(END, RARE))
 
     @cached_property
-    def heights(self) -> dict[str, list[dict[str, float]]]:
-        """The highest log probabilities of spellings, by length and end."""
-        return {kind: spelling.heights() for kind, spelling in self.spelling.items()}
+    def highest(self) -> dict[str, list[dict[str, float]]]:
+        """The most types that spellings of each length and end give to a root."""
+        return {
+            kind: [{end: self.spelt(log, kind) for end, log in row.items()} for row in spelling.heights()]
+            for kind, spelling in self.spelling.items()
+        }
+
+    def spelt(self, log: float, kind: str) -> float:
+        """Return how many types a root would have by the log probability of its spelling."""
+        return UNKNOWN * SHARE[kind] * math.exp(log)
 
     def expect(self, stem: str, kind: str) -> float:
         """Return how many types a root would have by its look: by its spelling, and by what it may be made from."""
-        spelt = UNKNOWN * SHARE[kind] * math.exp(self.spelling[kind].log_probability(stem))
-        return self.named(stem, kind) * spelt + self.made(stem, kind)
+        types = self.spelt(self.spelling[kind].log_probability(stem), kind)
+        return self.named(stem, kind) * types + self.made(stem, kind)
 
     def named(self, stem: str, kind: str) -> float:
         """Return how much likelier than its spelling a root is by its end."""

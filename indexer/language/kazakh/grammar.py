@@ -218,11 +218,10 @@ def ways(word: str) -> list[Reading]:
             for slot, tails in found[place].items():
                 if slot in first:
                     for endings in tails:
-                        readings += [
-                            Reading(stem, kind, endings, kind == "stem" and len(stem) > place)
-                            for stem in stems(word[:place], kind, endings[0].text)
-                            if possible(stem, kind)
-                        ]
+                        for stem in stems(word[:place], kind, endings[0].text):
+                            if possible(stem, kind):
+                                elided = kind == "stem" and len(stem) > place
+                                readings.append(Reading(stem, kind, endings, elided))
     return readings
 
 
@@ -245,8 +244,6 @@ def chains(word: str) -> dict[int, Chains]:
 def bases(word: str, kind: str) -> list[Reading]:
     """Return what a root may be made from: the base, and the one ending that made a root of this kind of it."""
     found: list[Reading] = []
-    if word[-2:] not in DERIVED:
-        return found
     for place, row in fitting(DERIVATION.shapes, word, len(word), (END,), {}):
         slot = row.ending.slot
         if (slot == "verb") == (kind == "verb"):
@@ -257,22 +254,25 @@ def bases(word: str, kind: str) -> list[Reading]:
 
 def fitting(
     shape: Shape, word: str, stop: int, behind: Iterable[str], seen: dict[int, Before]
-) -> Iterator[tuple[int, Allomorph]]:
-    """Yield (place, ending) of the endings of `word[:stop]`, the shortest first, that the sounds before them allow.
+) -> list[tuple[int, Allomorph]]:
+    """Return (place, ending) of the endings of `word[:stop]`, the shortest first, that the sounds before them allow.
 
     Some slot `behind` may follow each shape of them, if not each row; `seen` keeps what is before each place.
     """
+    found = []
     for place in range(stop - 1, SHORTEST - 1, -1):
         letter = word[place]
         if letter not in shape.longer:
-            return
+            break
         shape = shape.longer[letter]
         if not shape.following.isdisjoint(behind):
             if place not in seen:
                 seen[place] = before(word[:place])
             for row in shape.rows.get(seen[place], ()):
-                if not row.consonant or row.consonant == consonant(word[:place]):
-                    yield place, row
+                if row.consonant and row.consonant != consonant(word[:place]):
+                    continue
+                found.append((place, row))
+    return found
 
 
 def before(rest: str) -> Before:
