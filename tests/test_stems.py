@@ -5,6 +5,8 @@ import time
 
 import pytest
 from conftest import CORPUS, ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer import language, sources
 from indexer.language import kazakh, russian
@@ -171,6 +173,19 @@ def test_hostile_words_cost_no_time(word):
     list(language.analyse(word))
     kazakh.stem(word)
     assert time.perf_counter() - start < 1
+
+
+def test_a_stem_is_the_likeliest_reading_whether_or_not_unknown_roots_are_looked_at():
+    words = [word for word, _ in rows(GOLDEN)]
+    assert {word: kazakh.likeliest(word) for word in words} == {word: kazakh.readings(word)[0][0] for word in words}
+
+
+@given(st.text("аәбғдежзийкқлмнңоөпрсттұүцшыіьѣ", min_size=1, max_size=30), st.sampled_from(["", "берді", "лық", "шы"]))
+def test_no_unknown_root_is_likelier_than_the_bound_on_roots_of_its_length_and_end(word, end):
+    known = evidence.EVIDENCE
+    for kind in evidence.SHARE:
+        for root in (word, word + end):
+            assert known.expect(root, kind) <= known.most(root, kind) * evidence.MARGIN
 
 
 if __name__ == "__main__":
