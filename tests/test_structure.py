@@ -11,7 +11,7 @@ from conftest import ROOT
 BELOW = {
     "language": set(),
     "errors": set(),
-    "dates": set(),
+    "dates": {"language"},
     "article": {"language", "errors", "dates"},
     "query": {"language", "dates"},
     "snippet": {"language", "query"},
