@@ -97,7 +97,7 @@ def read(file: Path, root: Path, name: str) -> Iterator[Row]:
                 continue
             article = row.article
             if below and not article.source:
-                article = replace(article, source=below[0])
+                article = replace(article, source=below[0], known={**article.known, "source": "folder"})
             if not article.id.strip():
                 article = replace(article, id=own + row.place.replace("line ", "-"))
             yield row._replace(article=complete(article), id=article.id)

@@ -81,6 +81,8 @@ def row(values: dict[str, Any]) -> Row:
     except BadArticle as error:
         values["date"], reason = written, f"{error}; the article is undated"
     try:
-        return Row(Article(text=text, id=name, date=date, extra=values, **given), reason=reason, id=name)
+        day, precision = date or (None, "")
+        article = Article(text=text, id=name, date=day, precision=precision, extra=values, **given)
+        return Row(article, reason=reason, id=name)
     except BadArticle as error:
         return Row(reason=str(error), id=name)

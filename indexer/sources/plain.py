@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .. import dates
 from ..article import LONGEST, Article
+from ..dates import published
 from ..errors import BadArticle
 from .row import Row, Unreadable
 
@@ -47,11 +48,22 @@ def row(text: str, size: int) -> Row:
         date = dates.day(header.group(1))
         reason = "" if date else f"date {header.group(1)} is not a day: the article is undated"
         text = text[header.end() :]
-    title, text = split_title(text.strip())
+    said, text = (None, text.strip()) if header else split_date(text.strip())
+    title, text = split_title(text)
+    day, precision, known = (said.day, said.precision, {"date": "text"}) if said else (date, "", {})
     try:
-        return Row(Article(text=text, title=title, date=date), reason=reason, read=size)
+        return Row(
+            Article(text=text, title=title, date=day, precision=precision, known=known), reason=reason, read=size
+        )
     except BadArticle as error:
         return Row(reason=str(error), read=size)
+
+
+def split_date(text: str) -> tuple[dates.Dated | None, str]:
+    """Return (date, text): a first line is no title if it is a day and nothing else («29 қыркүйек 2025», «Күні: 29.09.2025»)."""
+    line, _, rest = text.partition("\n")
+    found = published.alone(line) if rest.strip() else None
+    return (found, rest.strip()) if found and found.precision == "day" else (None, text)
 
 
 def split_title(text: str) -> tuple[str, str]:
