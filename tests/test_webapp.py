@@ -302,7 +302,7 @@ def test_each_filter_leaves_as_many_articles_as_it_says(client: FlaskClient, nam
     before = page(client, "/?q=мектептердегі&sort=newest")
     counts = filters(before, name)
     followed = links(part(before, rf'<ul class="by-{name}".*?</ul>'))
-    assert list(followed) == [value for value in counts if value != "күні белгісіз"]
+    assert list(followed) == list(counts)
     for value, address in followed.items():
         after = page(client, address)
         assert heading(after) == f"{counts[value]} мақала табылды"
@@ -671,7 +671,7 @@ def test_every_word_of_the_interface_stands_in_the_table() -> None:
     assert not re.search("[А-Яа-яӘәҒғҚқҢңӨөҰұҮүҺһІі]", re.sub('""".*?"""', "", pages, flags=re.DOTALL))
     assert set(re.findall(r"""say\(["']([\w-]+)["']""", pages)) <= words.WORDS.keys()
     by_name = {
-        name for name in words.WORDS if name.startswith(("note-", "error-", "help-")) or name in ("date", "undated")
+        name for name in words.WORDS if name.startswith(("note-", "error-", "help-", "date")) or name == "undated"
     }
     assert words.WORDS.keys() - by_name <= set(re.findall(r"""["']([\w-]+)["']""", pages))
 
