@@ -36,7 +36,9 @@ OWNED = re.compile(r"[ндт][ыі]ң(?:\s|$)")  # Ақорданың баспа
 BEHIND = ("сілтеме жаса",)  # ҚазАқпаратқа сілтеме жасап
 BEFORE = ("со ссылкой на ", "ссылаясь на ")  # со ссылкой на ДЧС города
 # What an origin is parted by from the words before it, and what ends it.
-PARTED = re.compile(r".*(?:[,;:(\n]|[.!?]\s|[–—-]\s|тілшісі\s|хабарла\w+\s|жазады\s|жазды\s|мәлімде\w+\s)", re.DOTALL)
+PARTED = re.compile(
+    r".*(?:[,;:(\n]|[.!?]\s|[–—-]\s|тілшісі\s|хабарла\w+\s|жазады\s|жазды\s|мәлімде\w+\s|туралы\s|жайлы\s)", re.DOTALL
+)
 ENDED = re.compile(r"[^,;:(\n.!?–—]*(?:[.](?=[A-Za-z])[^,;:(\n.!?–—]*)*")
 NAMED = re.compile(rf"[{CAPITALS}«\"]|\w\.\w")  # «министрлікке сілтеме жасап» names nobody
 # A Kazakh origin stands in the dative, its last word becomes what it is in the nominative; the first that fits is taken.
@@ -53,10 +55,11 @@ DATIVE = (
 ACCUSATIVE = (("ую", "ая"), ("ию", "ия"), ("у", "а"))  # пресс-службу МВД: the first words of a Russian one
 
 # Who took the pictures wrote nothing: «Фото: …», «Сурет: …» are not here.
+PART = rf"(?-i:[{CAPITALS}])(?:\.|[\w-]+)"  # of a name: А. or Серік
 BYLINE = re.compile(
     r"^(?:автор|авторы|мәтін|мәтінді жазған|жазған|дайындаған|сұхбаттасқан|әңгімелескен"
     r"|текст|материал подготовил|материал подготовила|подготовил|подготовила|беседовал|беседовала)\s*[:–—]\s*"
-    rf"(?P<name>(?-i:[{CAPITALS}])[\w-]*\.?(?:\s*(?-i:[{CAPITALS}])[\w-]*\.?){{1,3}})\s*(?:[,;|/].*|\.)?$",
+    rf"(?P<name>{PART}(?:\s*{PART}){{1,3}})\s*(?:[,;|/].*|\.)?$",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -128,7 +131,7 @@ def told(before: str) -> str:
     parted = PARTED.match(last)
     words = last[parted.end() :] if parted else last
     match = NAME.match(f" {words}")
-    rest = words[match.end() - 1 :] if match and match["domain"] else ""
+    rest = words[match.end() - 1 :] if match and not match["words"] else ""
     return rest if rest[:1] == " " and NAMED.search(rest) else words  # хабарлайды BAQ.KZ kaz.inform-ға
 
 

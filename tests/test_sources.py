@@ -8,7 +8,6 @@ import pytest
 
 from indexer import sources
 from indexer.article import Article, complete, first_sentence
-from indexer.attribution import publisher
 from indexer.errors import BadArticle
 
 
@@ -149,24 +148,6 @@ def test_a_file_that_is_none_says_why(corpus, name, content, reason):
     with pytest.raises(sources.Unreadable) as raised:
         read(folder)
     assert str(raised.value) == reason
-
-
-@pytest.mark.parametrize(
-    ("text", "source"),
-    [
-        ("Жол ашылды, деп хабарлайды BAQ.KZ kaz.inform-ға сілтеме жасап.", "BAQ.KZ"),
-        ("Жиын өтті, - деп хабарлайды Tengrinews.kz тілшісі. Оған", "Tengrinews.kz"),
-        ("Бұл туралы айтылды, деп хабарлады ҚазАқпарат.", "ҚазАқпарат"),
-        ("Жиын өтті, деп хабарлайды «Хабар 24» арнасы.", "Хабар 24"),
-        ("Жиын өтті, деп хабарлайды Дала таңы.", "Дала таңы"),
-        ("Об этом сообщает КазИнформ.", "КазИнформ"),
-        ("Мост открыли, передает корреспондент Tengrinews.kz.", "Tengrinews.kz"),
-        ("Жиын өтті, деп хабарлайды полиция.", ""),
-        ("", ""),
-    ],
-)
-def test_a_text_says_whose_it_is(text, source):
-    assert publisher(text) == source
 
 
 def test_a_title_made_from_a_long_sentence_ends_at_a_word():

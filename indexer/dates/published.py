@@ -45,7 +45,8 @@ AGENCY = r"(?:[/(«]?[\w.\s]{3,25}[/)»]?\s*)?"
 ALONE = (
     re.compile(LABEL + r"[\s|•·]*" + CLOCK + r"[\s,|]*", re.IGNORECASE),
     re.compile(
-        r"(?:\s*(?:жыл|года|г\.|ж\.))?" + CLOCK + r"(?:\s*(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?)?[\s.,|•·]*", re.IGNORECASE
+        r"\.?(?:\s*(?:жыл|года|г\.|ж\.))?" + CLOCK + r"(?:\s*(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?)?[\s.,|•·]*",
+        re.IGNORECASE,
     ),
 )
 DATELINE = re.compile(PLACE), re.compile(r"[.,]?\s*" + AGENCY + r"[–—-]\s")
