@@ -117,6 +117,7 @@ def known() -> dict[str, tuple[Symbol, ...]]:
     for element in {element for rule in rules() for element in rule.elements if element.islower()}:
         if (element, 0) not in found[element]:
             found[element].append((element, 0))
+    del found["-"]
     return {word: tuple(symbols) for word, symbols in found.items()}
 
 
@@ -128,7 +129,7 @@ def int_of(name: str, value: str) -> int:
 @cache
 def heads() -> frozenset[str]:
     """Return how the words of the table begin."""
-    return frozenset(word[:HEAD] for word in known())
+    return frozenset(word.lstrip("=")[:HEAD] for word in known())
 
 
 @lru_cache(maxsize=1 << 14)
@@ -137,7 +138,9 @@ def symbols(word: str) -> tuple[Symbol, ...]:
     form = language.fold(word)
     if form[:HEAD] not in heads():
         return ()
-    found = dict.fromkeys(symbol for word in (form, *language.readings(form).stems) for symbol in known().get(word, ()))
+    found = dict.fromkeys(
+        symbol for word in (f"={form}", form, *language.readings(form).stems) for symbol in known().get(word, ())
+    )
     return tuple(element for symbol in found for element in elements(form, *symbol))
 
 

@@ -34,7 +34,7 @@ def meant(rule: Rule, values: Values, day: dt.date | None) -> Stretch | None:
     """Return what the named numbers mean."""
     shifts = dict(rule.shifts)
     if rule.meaning == "ago":
-        shifts = {UNITS[values["U"][0]]: -(values["C"] or [1])[0]}
+        shifts = {UNITS[values["U"][0]]: -sum(values["C"])}
     if rule.meaning == "decade":
         return decade(values["Y"][0])
     if rule.meaning in MONTHS_OF:
