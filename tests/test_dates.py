@@ -6,6 +6,8 @@ import json
 
 import pytest
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.article import Article, complete
 from indexer.dates import grammar, shown, written
@@ -192,3 +194,19 @@ def test_articles_without_a_date_can_be_asked_for(index):
     assert [hit.id for hit in index.search("көпір -date:none")] == ["1"]
     assert index.search("date:none", dated=True).total == 0
     assert index.search("date:none", since="2020").total == 0
+
+
+@given(
+    st.lists(st.sampled_from([*" ,.–-/\n№", *"с по жыл жылы мамыр мамырда мая бұрын 5 31 29.02 2024 осы кеше".split()]))
+    .map(" ".join)
+    .flatmap(lambda text: st.sampled_from([text, text.replace(" ", "")]))
+    | st.text(max_size=100),
+    st.dates() | st.none(),
+)
+def test_dates_of_any_text_stand_in_it_one_after_the_other(text, day):
+    at = 0
+    for date in spoken(text, day):
+        assert at <= date.start < date.stop <= len(text)
+        assert date.since <= date.until
+        at = date.stop
+    complete(Article(f"{text}.", url=text[:99]))  # total: no text is an error

@@ -106,6 +106,31 @@ def test_a_bad_date_of_a_row_is_kept_beside_the_article(corpus):
     assert (second.article.extra, third.article.extra, third.reason) == ({"date": [2024]}, {}, "")
 
 
+def test_a_bad_date_of_a_row_is_said_also_where_its_address_dates_it(corpus):
+    (row,) = read(corpus({"a.jsonl": [{"text": "Мәтін.", "date": "кеше", "url": "https://a.kz/2025/09/29/x"}]}))
+    assert (row.article.date, row.article.known["date"]) == (dt.date(2025, 9, 29), "url")
+    assert row.reason == "date 'кеше' is not a day: write it as YYYY-MM-DD; its url dates it"
+
+
+def test_a_first_line_may_be_the_date(corpus):
+    article = only(corpus({"a.txt": "29 қыркүйек 2025, 10:15\nЖаңа мектеп ашылды\nАуылда мектеп ашылды. Жұрт қуанды."}))
+    assert (article.title, article.text) == ("Жаңа мектеп ашылды", "Ауылда мектеп ашылды. Жұрт қуанды.")
+    assert (article.date, article.known["date"]) == (dt.date(2025, 9, 29), "text")
+
+
+def test_a_source_named_by_its_folder_says_so(corpus):
+    assert only(corpus({"Дала/a.txt": "Мәтін осында."})).known["source"] == "folder"
+
+
+def test_a_row_may_give_a_month_or_a_year(corpus):
+    rows = read(corpus({"a.jsonl": [{"text": "Мәтін.", "date": date} for date in ("2025-09", "2025", 20250929)]}))
+    assert [(str(row.article.date), row.article.precision) for row in rows] == [
+        ("2025-09-01", "month"),
+        ("2025-01-01", "year"),
+        ("2025-09-29", "day"),
+    ]
+
+
 def test_a_line_over_the_limit_costs_that_line_only(corpus, monkeypatch):
     monkeypatch.setattr("indexer.sources.jsonl.LONGEST_LINE", 100)
     long, fits = (json.dumps({"text": "a" * length}) for length in (500, 20))

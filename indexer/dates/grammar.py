@@ -150,7 +150,7 @@ def elements(form: str, kind: str, value: int) -> Iterator[Symbol]:
     if not tongue:
         yield name, value
         return
-    letter = {"month": "M", "weekday": "W", "count": "C", "quarter": "Q", "unit": "U"}[name]
+    letter = {"month": "M", "weekday": "W", "day": "D", "count": "C", "quarter": "Q", "unit": "U"}[name]
     yield letter, value
     if letter in "MW":
         sure = not tongue.endswith("?")
@@ -168,7 +168,7 @@ def number(digits: str, tail: str) -> tuple[Symbol, ...]:
         found += [("D", value)] + [("D-", value)] * bool(tail)
         found += [("N", value)] * (value < 13) + [("Q", value)] * (value < 5 and not digits.startswith("0"))
     if len(digits) == 4 and value in YEARS:
-        found += [("Y", value)] + [("Y-", value)] * (tail in IN_RUSSIAN)
+        found += [("Y", value)] + [("Y-", value)] * (tail in IN_RUSSIAN) + [("Yх", value)] * (tail == "х")
     return (*found, ("C", value)) if len(digits) < 5 and not tail else tuple(found)
 
 

@@ -103,4 +103,6 @@ def walked(found: list[Piece], at: int, root: Node) -> Iterator[tuple[int, Rule,
                 yield at, rule, tuple(symbol for symbol in named if symbol[0] in VALUES)
 
 
-VALUES = frozenset(("D", "D-", "N", "Y", "Y-", "M", "Mnom", "Mgen", "Mloc", "Q", "W", "Wnom", "Wgen", "Wloc", "C", "U"))
+VALUES = frozenset(
+    ("D", "D-", "N", "Y", "Y-", "Yх", "M", "Mnom", "Mgen", "Mloc", "Q", "W", "Wnom", "Wgen", "Wloc", "C", "U")
+)

@@ -9,7 +9,7 @@ from .. import dates
 from ..article import LONGEST, Article
 from ..dates import published
 from ..errors import BadArticle
-from .row import Row, Unreadable
+from .row import UNDATED, Row, Unreadable
 
 HEADER = re.compile(r"\s*date\s+(\d{4}-\d{2}-\d{2})(?:\s+|$)")
 LONGEST_TITLE = 200  # letters; a longer first line is a paragraph
@@ -46,7 +46,7 @@ def row(text: str, size: int) -> Row:
     date, reason = None, ""
     if header:
         date = dates.day(header.group(1))
-        reason = "" if date else f"date {header.group(1)} is not a day: the article is undated"
+        reason = "" if date else f"date {header.group(1)} is not a day: {UNDATED}"
         text = text[header.end() :]
     said, text = (None, text.strip()) if header else split_date(text.strip())
     title, text = split_title(text)
