@@ -7,7 +7,7 @@ import json
 import pytest
 
 from indexer import sources
-from indexer.article import Article, complete, first_sentence
+from indexer.article import Article, complete, dumps, first_sentence, loads
 from indexer.errors import BadArticle
 
 
@@ -188,3 +188,14 @@ def test_an_article_may_be_given_its_date_as_a_string():
 
 def test_an_article_without_an_id_gets_one_of_its_own_content():
     assert complete(Article("Мәтін.")).id == complete(Article("Мәтін.")).id != complete(Article("Мәтін!")).id
+
+
+def test_an_article_that_an_earlier_version_wrote_is_as_it_was():
+    line = (
+        '{"author": "", "date": "2025-09-29", "extra": {}, "id": "1", "language": "kk", "source": "", "text": "Су.", '
+        '"title": "Су.", "url": ""}'
+    )
+    article = loads(line)
+    assert (article.date, article.precision, article.origin, article.known) == (dt.date(2025, 9, 29), "day", "", {})
+    assert dumps(article) == line
+    assert loads(dumps(complete(article))) == complete(article)

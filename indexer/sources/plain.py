@@ -43,18 +43,16 @@ def decode(data: bytes) -> str:
 def row(text: str, size: int) -> Row:
     """Return the article in a text, with the header's date and a title line taken out of it."""
     header = HEADER.match(text)
-    date, reason = None, ""
     if header:
-        date = dates.day(header.group(1))
-        reason = "" if date else f"date {header.group(1)} is not a day: {UNDATED}"
-        text = text[header.end() :]
-    said, text = (None, text.strip()) if header else split_date(text.strip())
+        date, known, text = dates.written(header.group(1)), "given", text[header.end() :].strip()
+    else:
+        (date, text), known = split_date(text.strip()), "text"
+    reason = f"date {header.group(1)} is not a day: {UNDATED}" if header and not date else ""
     title, text = split_title(text)
-    day, precision, known = (said.day, said.precision, {"date": "text"}) if said else (date, "", {})
+    day, precision = date or (None, "")
     try:
-        return Row(
-            Article(text=text, title=title, date=day, precision=precision, known=known), reason=reason, read=size
-        )
+        article = Article(text=text, title=title, date=day, precision=precision, known={"date": known} if date else {})
+        return Row(article, reason=reason, read=size)
     except BadArticle as error:
         return Row(reason=str(error), read=size)
 
