@@ -120,7 +120,7 @@ def test_the_locks_have_hashes_and_no_addresses():
 
 
 def test_the_package_holds_its_tables_templates_and_styles():
-    for name in ("language/kazakh/endings.txt", "py.typed"):
+    for name in ("language/kazakh/endings.txt", "dates/phrases.txt", "py.typed"):
         assert (ROOT / "indexer" / name).is_file()
     assert "://" not in (ROOT / "webapp/static/style.css").read_text()
 

@@ -99,6 +99,7 @@ WORDS = {
     "look-at-newest": "соңғы мақалаларды қарау",
     # An article
     "author": "Авторы: {author}",
+    "taken-from": "Алғашқы дереккөз: {origin}",
     "original": "Түпнұсқасы (басқа сайтта)",
     "back": "Нәтижелерге қайту",
     "home": "Басты бетке өту",

@@ -35,7 +35,7 @@ LONGEST = 100  # letters of a line that is a date and nothing else
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 CLOCK = r"(?:(?:[в,|•·/\s]|сағат)*\d{1,2}[:.]\d\d(?::\d\d)?)?"
 LABEL = (
-    r"(?:(?:жарияланды|жарияланған|жарияланған күні|жарияланған уақыты|күні|мерзімі|date"
+    r"(?:(?:жарияланды|жарияланған|жарияланған күні|жарияланған уақыты|күні|date"
     r"|опубликовано|дата публикации|дата)\s*[:–—-]?\s*)?"
 )
 CAPITALS = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
@@ -50,12 +50,10 @@ ALONE = (
     ),
 )
 DATELINE = re.compile(PLACE), re.compile(r"[.,]?\s*" + AGENCY + r"[–—-]\s")
-LIKE_ONE = re.compile(
-    PLACE + rf"[^\n]{{0,{BEGINS}}}?(?:19|20)\d\d[^\n]{{0,{BEGINS}}}?[–—-]\s"
-)  # tells fast what is none
-INFLECTED = re.compile(
-    r"(?<!го)(?:[дт][ае](?:н|ғы|гі)?|н[ае]н|[ғқ]а|[гк]е)$"
-)  # 29 қыркүйекте: of the story, not of its date
+# Tells fast what is no dateline.
+LIKE_ONE = re.compile(PLACE + rf"[^\n]{{0,{BEGINS}}}?(?:19|20)\d\d[^\n]{{0,{BEGINS}}}?[–—-]\s")
+# 29 қыркүйекте: a day of the story, and not the story's own.
+INFLECTED = re.compile(r"(?<!го)(?:[дт][ае](?:н|ғы|гі)?|н[ае]н|[ғқ]а|[гк]е)$")
 
 
 def published(url: str, text: str, extra: Mapping[str, Any]) -> tuple[Dated, str] | None:
