@@ -209,4 +209,5 @@ def test_dates_of_any_text_stand_in_it_one_after_the_other(text, day):
         assert at <= date.start < date.stop <= len(text)
         assert date.since <= date.until
         at = date.stop
+    written(text)
     complete(Article(f"{text}.", url=text[:99]))  # total: no text is an error

@@ -3,13 +3,17 @@
 import calendar
 import datetime as dt
 import re
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 # Any of the three, and whatever clock time follows the full one.
 WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
 SMALLEST = {"day": 10, "month": 7, "year": 4}  # letters of YYYY-MM-DD that are known
 JOINED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)  # 20250929, as exports have it
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# As feeds and mails write it: Mon, 29 Sep 2025 10:00:00 +0500.
+OF_FEED = re.compile(
+    rf"(?:[A-Z][a-z]{{2}},? )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})(?: [\d:]+)?(?: [+\w-]+)?", re.ASCII
+)
 LONGEST = 60  # letters of a field that is a date
 
 
@@ -74,9 +78,12 @@ def written(text: str) -> Dated | None:
         return None
     if match := JOINED.fullmatch(text):
         return of_parts(*match.groups())
+    if match := OF_FEED.fullmatch(text):
+        number, month, year = match.groups()
+        return of_parts(year, str(MONTHS.index(month) + 1), number)
     from .published import alone  # noqa: PLC0415  # the table of phrases is read where one is met
 
-    return alone(text) or of_feed(text)
+    return alone(text)
 
 
 def of_parts(year: str, month: str, number: str = "") -> Dated | None:
@@ -84,12 +91,4 @@ def of_parts(year: str, month: str, number: str = "") -> Dated | None:
     try:
         return Dated(dt.date(int(year), int(month), int(number or 1)), "day" if number else "month")
     except ValueError:
-        return None
-
-
-def of_feed(text: str) -> Dated | None:
-    """Return the day of a date as feeds and mails write it: Mon, 29 Sep 2025 10:00:00 +0500."""
-    try:
-        return Dated(parsedate_to_datetime(text).date(), "day")
-    except (TypeError, ValueError, IndexError):
         return None
