@@ -8,7 +8,8 @@ from typing import NamedTuple
 from .grammar import Node, Rule, Symbol, is_ending, number, symbols, tree
 from .meaning import stretch
 
-TOKEN = re.compile(r"(\d+)(?:[-‐‑]([^\W\d_]+))?|[^\W\d_]+|\n|[^\w\s]")
+TOKEN = re.compile(r"(\d+)(?:[-‐‑]([^\W\d_]+))?|[^\W\d_]+|[^\w\s]")
+LINE = re.compile(".+")  # no phrase goes on in the next
 DASHES = "-‐‑–—−"
 ABBREVIATED = frozenset(("ж", "жж", "г", "гг", "с"))  # a dot behind them ends no phrase
 BESIDE = re.compile(r"(?<![\w#№])(?<!\d[.,/:-])")  # 5 of 12.5, of №5 or of 10:5 is no day
@@ -39,7 +40,13 @@ def spoken(text: str, day: dt.date | None = None) -> Iterator[Spoken]:
     >>> [str(date.since) for date in spoken("2025 жылғы 29 қыркүйекте және кеше", dt.date(2025, 10, 15))]
     ['2025-09-29', '2025-10-14']
     """
-    found, root, at = list(pieces(text)), tree(), 0
+    for line in LINE.finditer(text):
+        yield from of_line(text, list(pieces(text, *line.span())), day)
+
+
+def of_line(text: str, found: list[Piece], day: dt.date | None) -> Iterator[Spoken]:
+    """Yield the dates among the pieces of a line."""
+    root, at = tree(), 0
     while at < len(found):
         match = longest(text, found, at, root, day) if found[at].symbols else None
         if match is None:
@@ -50,10 +57,10 @@ def spoken(text: str, day: dt.date | None = None) -> Iterator[Spoken]:
             yield date
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """Yield the pieces of a text; a hyphen between a number and a word is none."""
+def pieces(text: str, start: int, stop: int) -> Iterator[Piece]:
+    """Yield the pieces of a stretch of text; a hyphen between a number and a word is none."""
     before = ""
-    for match in TOKEN.finditer(text):
+    for match in TOKEN.finditer(text, start, stop):
         digits, tail = match.groups()
         (start, stop), written = match.span(), match.group()
         if digits:
