@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from . import language
+from . import dates, language
 from .errors import BadSearch, IndexerError, SourceMissing
 from .index import open as open_index
 from .options import SORTS
@@ -281,7 +281,8 @@ NOTES = {
 
 def about(thing: Any) -> str:
     """Return the line under a title: date, source, language, id."""
-    parts = (str(thing.date or "undated"), thing.source or "source unknown", thing.language, thing.id)
+    day = dates.shown(thing.date, thing.precision) if thing.date else "undated"
+    parts = (day, thing.source or "source unknown", thing.language, thing.id)
     return " · ".join(part for part in parts if part)
 
 

@@ -3,44 +3,29 @@
 import datetime as dt
 import hashlib
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from . import dates, language
+from . import attribution, dates, language
+from .dates import published
 from .errors import BadArticle
 
 LONGEST = 5_000_000  # letters of one text: «War and Peace» has 3.2 million
 LONGEST_NAME = 1_000  # letters of an id, a source, an author; titles and addresses may be that long too
 TITLE = 160  # letters of a title made from the first sentence
-
-# What a text says of its source. Each row: where the name stands (X), and an example.
-ATTRIBUTIONS = (
-    "деп хабарлайды X",  # деп хабарлайды BAQ.KZ
-    "деп хабарлады X",
-    "деп жазады X",
-    "деп мәлімдейді X",
-    "передает X",  # передает Tengrinews.kz
-    "сообщает X",
-    "пишет X",
-)
-# A domain, a quoted name, or words with capitals: BAQ.KZ, «Хабар 24», ҚазАқпарат, Дала таңы is read as Дала.
-NAME = (
-    r"(?:корреспондент\s)?(?:«(?P<q{n}>[^»\n]{{2,40}})»|(?P<d{n}>[A-Za-z0-9-]{{2,30}}(?:\.[A-Za-z0-9-]{{2,20}}){{1,2}})"
-    r"|(?P<c{n}>[A-ZА-ЯӘҒҚҢӨҰҮҺІ][\w]{{2,30}}(?:\s[A-ZА-ЯӘҒҚҢӨҰҮҺІ][\w]{{2,30}})?))"
-)
-SAYS = re.compile(
-    "|".join(re.escape(row).replace(r"\ ", r"\s").replace("X", NAME.format(n=n)) for n, row in enumerate(ATTRIBUTIONS))
-)
-WHERE_SAID = 3_000  # letters at the beginning of a text in which it says whose it is
+FOUND = ("title", "source", "origin", "language", "author")  # what is found where it is not given, beside the date
+KNOWN = (*FOUND, "date")
+LATER = ("origin", "precision", "known")  # not written where they are nothing: lines of before have the digest they had
 
 
 @dataclass(frozen=True)
 class Article:
     """One text with what is known of it. Only the text is required; the rest is found in it where it can be.
 
-    A date may be given as "YYYY-MM-DD" and is a `datetime.date` afterwards. Raises BadArticle for what cannot be kept.
+    A date may be given as a string, "YYYY-MM-DD" or otherwise («29 қыркүйек 2025»), and is a `datetime.date` afterwards; of a
+    month or a year it is the first day, and `precision` says so. `known` says for each field how it is known: "given",
+    or "metadata", "url", "folder", "text". Raises BadArticle for what cannot be kept.
     """
 
     text: str
@@ -52,16 +37,26 @@ class Article:
     language: str = ""
     author: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = ""  # whom the source had it from
+    precision: str = ""  # "day", "month" or "year": how much of the date is known
+    known: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if isinstance(self.date, str):
-            object.__setattr__(self, "date", written_date(self.date))
+            found = written_date(self.date)
+            object.__setattr__(self, "date", found and found.day)
+            object.__setattr__(self, "precision", found.precision if found else "")
         elif isinstance(self.date, dt.datetime):
             object.__setattr__(self, "date", self.date.date())
         elif self.date is not None and not isinstance(self.date, dt.date):
             raise BadArticle(f"date {self.date!r} is not a day: write it as YYYY-MM-DD")
-        for name in ("text", "id", "title", "source", "url", "language", "author"):
+        if self.date and self.precision not in dates.SMALLEST:
+            object.__setattr__(self, "precision", "day")
+        for name in ("text", "id", "title", "source", "url", "language", "author", "origin"):
             check(name, getattr(self, name))
+        object.__setattr__(
+            self, "known", {name: str(how) for name, how in self.known.items() if name in (*FOUND, "date")}
+        )
         object.__setattr__(self, "extra", kept(self.extra))
 
 
@@ -89,6 +84,8 @@ def encodes(text: str) -> bool:
 
 def kept(extra: Mapping[str, Any]) -> dict[str, Any]:
     """Return the further keys as JSON keeps them; raises BadArticle for what it cannot."""
+    if not extra:
+        return {}
     try:
         line = json.dumps(dict(extra), ensure_ascii=False, default=str)
         line.encode()
@@ -98,23 +95,44 @@ def kept(extra: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def written_date(written: str) -> dt.date | None:
-    """Return the day, None for an empty string; raises BadArticle for anything else."""
-    found = dates.day(written)
+def written_date(written: str) -> dates.Dated | None:
+    """Return what a field for a date says, None for an empty string; raises BadArticle for anything else."""
+    found = dates.written(written)
     if found is None and written.strip():
         raise BadArticle(f"date {written[:40]!r} is not a day: write it as YYYY-MM-DD")
     return found
 
 
 def complete(article: Article) -> Article:
-    """Return the article with its title, source, language and id, found in the text where they were not given."""
-    title = " ".join(article.title.split()) or first_sentence(article.text)
-    source = article.source.strip() or attributed(article.text)
-    spoken = article.language.strip().lower() or language.main(f"{article.title}\n{article.text}")
+    """Return the article with its title, date, source, origin, author, language and id, found where they were not given."""
+    day, precision, how = dated(article)
+    found: dict[str, Any] = {
+        "title": " ".join(article.title.split()) or first_sentence(article.text),
+        "source": article.source.strip() or attribution.publisher(article.text),
+        "origin": article.origin.strip() or attribution.origin(article.text),
+        "author": article.author.strip() or attribution.author(article.text),
+        "language": article.language.strip().lower() or language.main(f"{article.title}\n{article.text}"),
+    }
+    known = {name: "given" if getattr(article, name).strip() else "text" for name in FOUND if found[name]}
+    known |= {"date": how} if day else {}
+    known |= {name: how for name, how in article.known.items() if name in known}
     id = article.id or "a-" + digest(dumps(article))[:12]
-    if (title, source, spoken, id) == (article.title, article.source, article.language, article.id):
-        return article  # as it is: to check it again is a third of reading it
-    return replace(article, title=title, source=source, language=spoken, id=id)
+    return unchecked(vars(article) | found | {"date": day, "precision": precision, "known": known, "id": id})
+
+
+def unchecked(fields: dict[str, Any]) -> Article:
+    """Return the article of fields that were checked before: doing so again is a third of reading it."""
+    article = object.__new__(Article)
+    article.__dict__.update(fields)
+    return article
+
+
+def dated(article: Article) -> tuple[dt.date | None, str, str]:
+    """Return the date, how much of it is known, and how: from what is given to the text itself, the surest first."""
+    if article.date:
+        return article.date, article.precision, "given"
+    found = published.published(article.url, article.text, article.extra)
+    return (*found[0], found[1]) if found else (None, "", "")
 
 
 def first_sentence(text: str) -> str:
@@ -127,18 +145,6 @@ def first_sentence(text: str) -> str:
     return sentence[:TITLE].rsplit(" ", 1)[0].rstrip(" ,;:—–-") + "…"
 
 
-def attributed(text: str) -> str:
-    """Return the source that the text names itself, or "".
-
-    >>> attributed("Жол ашылды, деп хабарлайды BAQ.KZ kaz.inform-ға сілтеме жасап.")
-    'BAQ.KZ'
-    """
-    match = SAYS.search(text, 0, WHERE_SAID)
-    if not match:
-        return ""
-    return next(name for name in match.groupdict().values() if name)
-
-
 def digest(line: str) -> str:
     """Return the same string for the same article, given as `dumps` writes it, and another for any other."""
     return hashlib.sha256(line.encode()).hexdigest()
@@ -146,14 +152,16 @@ def digest(line: str) -> str:
 
 def dumps(article: Article) -> str:
     """Return the article as one line of JSON."""
-    return json.dumps(vars(article), ensure_ascii=False, sort_keys=True, default=str)
+    fields = {name: value for name, value in vars(article).items() if value or name not in LATER}
+    if article.precision == "day":
+        del fields["precision"]
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def loads(line: str) -> Article:
     """Return the article that `dumps` wrote. It was checked before that: checking ten again is a fifth of a page's time."""
-    fields = json.loads(line)
+    fields = {"origin": "", "precision": "", "known": {}} | json.loads(line)
     if fields["date"]:
         fields["date"] = dt.date.fromisoformat(fields["date"])
-    article = object.__new__(Article)
-    article.__dict__.update(fields)
-    return article
+        fields["precision"] = fields["precision"] or "day"
+    return unchecked(fields)

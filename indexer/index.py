@@ -132,6 +132,7 @@ class Index:
         until: dt.date | str | None = None,
         source: str | Iterable[str] | None = None,
         language: str | Iterable[str] | None = None,
+        dated: bool | None = None,
         sort: str = "relevance",
         match: str = "smart",
         without: str | Iterable[str] = (),
@@ -142,15 +143,15 @@ class Index:
         """Return what a person who types `text` wants: articles with all the words first, then those with some.
 
         Any text can be searched; an empty one finds every article, newest first. `since` and `until` are days, or
-        strings like "2025", "2025-09"; they, `source` and `language` narrow what the text asks for. `sort` is
-        "relevance", "newest" or "oldest"; match="exact" finds only the forms typed. `without` names forms, spellings and
-        translations that are not meant, as `results.interpretation` lists them if asked to `explain`. Pages count from 1 and
-        have at most 1,000 hits. Raises BadSearch for an option that means nothing.
+        strings like "2025", "2025-09"; they, `source`, `language` and `dated` (False: no date is known) narrow what the
+        text asks for. `sort` is "relevance", "newest" or "oldest"; match="exact" finds only the forms typed. `without`
+        names forms, spellings and translations that are not meant, as `results.interpretation` lists them if asked to
+        `explain`. Pages count from 1 and have at most 1,000 hits. Raises BadSearch for an option that means nothing.
         """
         options.check(text, sort, match, page, size)
         names = omissions.named(without)
         meant = self.understood(text, match)
-        asked = options.narrowed(self.left(meant, names), since, until, source, language)
+        asked = options.narrowed(self.left(meant, names), since, until, source, language, dated=dated)
         found = self.engine.search(asked, sort, (page - 1) * size, size)
         hits = tuple(hit(row, asked) for row in found.rows)
         told = interpretation.interpreted(meant, names, self.engine) if explain else ()

@@ -41,6 +41,8 @@ def narrowed(
     until: dt.date | str | None,
     source: str | Iterable[str] | None,
     language: str | Iterable[str] | None,
+    *,
+    dated: bool | None = None,
 ) -> Query:
     """Return the query with the options as further filters: what is typed and what is chosen must both hold."""
     f = asked.filters
@@ -53,8 +55,10 @@ def narrowed(
         until=min(ends, default=None),
         sources=chosen[0] or (),
         languages=chosen[1] or (),
+        dated=f.dated if dated is None else dated,
     )
-    return replace(asked, filters=filters, empty=asked.empty or None in chosen)
+    apart = f.dated is not None and dated is not None and f.dated != dated
+    return replace(asked, filters=filters, empty=asked.empty or apart or None in chosen)
 
 
 def both(typed: tuple[str, ...], chosen: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -14,6 +14,7 @@ HEADS = (3, 4, 5, 6)  # letters; eval_ir.py: 3–6, 3–7 and 3–9 alike, each 
 FARTHEST = 50  # places between words that are near each other
 SENTENCE = 1 << 20  # what stands for any place of the same sentence
 PREFIX = 2  # letters of the shortest beginning of a word that can be searched
+NO_DATE = ("none", "жоқ", "нет")  # date:none, date:жоқ: articles of which no date is known
 FIELDS = ("source", "lang", "title", "since", "until", "date")
 OR = ("OR", "НЕМЕСЕ", "ИЛИ", "|", "||")
 NEAR = re.compile("(?:NEAR|ЖАҚЫН|РЯДОМ)/(?:([0-9]{1,3})|[SСП])")  # S is Latin, С Cyrillic: сөйлем, предложение
@@ -101,6 +102,7 @@ class Filters:
     languages: tuple[str, ...] = ()
     not_sources: tuple[str, ...] = ()
     not_languages: tuple[str, ...] = ()
+    dated: bool | None = None  # False: only articles without a date; True: only those with one
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,9 @@ class Reader:
             key = f"not_{key}" if minus else key
             narrowed: dict[str, Any] = {key: (*getattr(f, key), value.casefold())}
             self.filters = replace(f, **narrowed)
+            return True
+        if name == "date" and value.casefold() in NO_DATE:
+            self.filters = replace(f, dated=minus)
             return True
         since, until = dates.span(value)
         if since is None or minus:

@@ -43,6 +43,7 @@ class Hit:
     snippets: tuple[Snippet, ...]
     missing: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
+    precision: str = "day"  # how much of the date is known: of a month or a year it is the first day
     evidence: Evidence | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -103,5 +104,6 @@ def hit(row: Row, asked: Query) -> Hit:
         snippets=snippet.cut(a.text, marks["text"], SNIPPETS),
         missing=tuple(str(asked.wanted[place]) for place in row.missing),
         otherwise=tuple(str(asked.wanted[place]) for place in row.otherwise),
+        precision=a.precision or "day",
         evidence=Evidence(asked.wanted, {"title": a.title, "text": a.text}, marks),
     )

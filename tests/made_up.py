@@ -178,4 +178,5 @@ def filters(rng):
         languages=some(["kk", "ru", ""], 0.1),
         not_sources=some(["baq.kz", "inform", ""], 0.1),
         not_languages=some(["kk", "ru"], 0.1),
+        dated=rng.choice((True, False)) if rng.random() < 0.1 else None,
     )

@@ -185,6 +185,7 @@ class Oracle:
         return (
             (not f.since or (a.date is not None and a.date >= f.since))
             and (not f.until or (a.date is not None and a.date <= f.until))
+            and (f.dated is None or (a.date is not None) == f.dated)
             and (not f.sources or a.source.casefold() in f.sources)
             and (not f.languages or a.language in f.languages)
             and a.source.casefold() not in f.not_sources

@@ -81,6 +81,10 @@ def test_what_is_typed_and_what_is_searched(box, meaning):
         ("date:2024 since:2024-06", Filters(dt.date(2024, 6, 1), dt.date(2024, 12, 31))),
         ("since:2024-06 date:2024", Filters(dt.date(2024, 6, 1), dt.date(2024, 12, 31))),
         ("until:2024 until:2030", Filters(None, dt.date(2024, 12, 31))),
+        ("date:none", Filters(dated=False)),
+        ("date:жоқ", Filters(dated=False)),
+        ("date:НЕТ", Filters(dated=False)),
+        ("-date:none", Filters(dated=True)),
         ("date:2024-02-03", Filters(dt.date(2024, 2, 3), dt.date(2024, 2, 3))),
     ],
 )

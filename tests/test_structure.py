@@ -11,8 +11,9 @@ from conftest import ROOT
 BELOW = {
     "language": set(),
     "errors": set(),
-    "dates": set(),
-    "article": {"language", "errors", "dates"},
+    "dates": {"language"},
+    "attribution": set(),
+    "article": {"attribution", "language", "errors", "dates"},
     "query": {"language", "dates"},
     "snippet": {"language", "query"},
     "tolerance": {"language", "query"},
@@ -51,7 +52,7 @@ BELOW = {
         "update",
         "language",
     },
-    "__main__": {"index", "options", "results", "update", "watch", "errors", "language"},
+    "__main__": {"dates", "index", "options", "results", "update", "watch", "errors", "language"},
 }
 
 
@@ -119,7 +120,7 @@ def test_the_locks_have_hashes_and_no_addresses():
 
 
 def test_the_package_holds_its_tables_templates_and_styles():
-    for name in ("language/kazakh/endings.txt", "py.typed"):
+    for name in ("language/kazakh/endings.txt", "dates/phrases.txt", "py.typed"):
         assert (ROOT / "indexer" / name).is_file()
     assert "://" not in (ROOT / "webapp/static/style.css").read_text()
 

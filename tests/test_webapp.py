@@ -302,7 +302,7 @@ def test_each_filter_leaves_as_many_articles_as_it_says(client: FlaskClient, nam
     before = page(client, "/?q=мектептердегі&sort=newest")
     counts = filters(before, name)
     followed = links(part(before, rf'<ul class="by-{name}".*?</ul>'))
-    assert list(followed) == [value for value in counts if value != "күні белгісіз"]
+    assert list(followed) == list(counts)
     for value, address in followed.items():
         after = page(client, address)
         assert heading(after) == f"{counts[value]} мақала табылды"
@@ -516,6 +516,23 @@ def test_an_article_has_its_origin_its_paragraphs_and_a_way_back(client: FlaskCl
     assert parameters(links(shown)["Нәтижелерге қайту"]) == {"q": "сөмке", "lang": "kk", "page": "2"}
 
 
+def test_an_article_says_whom_its_source_had_it_from(client: FlaskClient) -> None:
+    """What the text says of it stands beside the source and the date."""
+    assert "2024 жылғы 12 маусым · Алғашқы дереккөз: Каспий вестник" in plain(page(client, "/article/ao-2024-012"))
+
+
+@pytest.mark.parametrize(("date", "said"), [("2025-09", "2025 жылғы қыркүйек"), ("2025", "2025 жыл")])
+def test_only_as_much_of_a_date_is_shown_as_is_known(tmp_path: Path, date: str, said: str) -> None:
+    """A month is no first day of it."""
+    with indexer.open(tmp_path / "index") as index:
+        index.add(Article("Су келді.", id="x", date=date, source="Дала"))
+        client = create_app(index).test_client()
+        for address in ("/article/x", "/?q=су"):
+            shown = page(client, address)
+            assert f"Дала · {said}" in plain(shown)
+            assert f'<time datetime="{date}">' in shown
+
+
 def test_an_article_opened_without_a_search_leads_to_the_start(client: FlaskClient) -> None:
     """A link from elsewhere has no results to go back to."""
     shown = links(page(client, "/article/ao-2022-015"))
@@ -671,7 +688,9 @@ def test_every_word_of_the_interface_stands_in_the_table() -> None:
     assert not re.search("[А-Яа-яӘәҒғҚқҢңӨөҰұҮүҺһІі]", re.sub('""".*?"""', "", pages, flags=re.DOTALL))
     assert set(re.findall(r"""say\(["']([\w-]+)["']""", pages)) <= words.WORDS.keys()
     by_name = {
-        name for name in words.WORDS if name.startswith(("note-", "error-", "help-")) or name in ("date", "undated")
+        name
+        for name in words.WORDS
+        if name.startswith(("note-", "error-", "help-", "role-", "date")) or name == "undated"
     }
     assert words.WORDS.keys() - by_name <= set(re.findall(r"""["']([\w-]+)["']""", pages))
 

@@ -5,6 +5,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 import indexer
+from indexer import dates
 
 from . import views, words
 from .address import ArticleId
@@ -36,6 +37,7 @@ def speak(app: Flask) -> None:
         "role": words.role,
         "problem": words.problem,
         "spoken": words.LANGUAGE,
+        "shown": dates.shown,
     }
     app.jinja_env.filters |= {"date": words.date, "number": words.number, "language": words.language}
 

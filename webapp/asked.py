@@ -14,6 +14,8 @@ SORTS = ("relevance", "newest", "oldest")
 FILTERS = ("source", "lang", "year", "since", "until")
 KEPT = LONGEST + 100  # letters of a parameter: the index reads LONGEST of a query, and says where it stopped
 
+UNDATED = "none"  # the year of articles without a date
+
 Args = dict[str, str | int | tuple[str, ...]]
 
 
@@ -48,6 +50,11 @@ class Asked:
     def blank(self) -> bool:
         """Whether there is nothing to search for."""
         return not self.q and not self.filters
+
+    @property
+    def dated(self) -> bool | None:
+        """False where articles without a date are wanted."""
+        return False if self.year == UNDATED else None
 
     @property
     def begin(self) -> dt.date | None:
@@ -91,7 +98,9 @@ def several(given: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 
 def date(name: str, written: str) -> str:
-    """Return a year as its four digits, the beginning or the end of a period as a day; "" for what is neither."""
+    """Return a year as its four digits or UNDATED, the beginning or the end of a period as a day; "" for what is neither."""
+    if name == "year" and written == UNDATED:
+        return written
     day = dates.last(written) if name == "until" else dates.first(written)
     if day is None or (name == "year" and len(written) != 4):
         return ""

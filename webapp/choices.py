@@ -6,7 +6,7 @@ from typing import NamedTuple
 from indexer import Results, dates
 
 from . import words
-from .asked import SORTS, Args, Asked
+from .asked import SORTS, UNDATED, Args, Asked
 
 AROUND = 2  # numbered pages shown on either side of the current one
 LONGEST = 60  # letters of the reader's own words in a note
@@ -15,10 +15,10 @@ PARAMETERS = {"source": "source", "language": "lang", "year": "year"}  # facet -
 
 @dataclass(frozen=True)
 class Choice:
-    """A link that changes what is asked; without `args` there is nothing to follow."""
+    """A link that changes what is asked."""
 
     label: str
-    args: Args | None
+    args: Args
     count: int = 0
     chosen: bool = False
 
@@ -59,6 +59,8 @@ def label(name: str, value: str) -> str:
     """Return a filter's value in the reader's words."""
     if name in ("since", "until"):
         return words.date(dates.day(value))
+    if name == "year" and value == UNDATED:
+        return words.say("undated")
     return words.language(value) if name == "lang" else value or words.say("unknown")
 
 
@@ -76,9 +78,8 @@ def groups(asked: Asked, results: Results) -> list[Group]:
 
 
 def choice(asked: Asked, name: str, value: str | int | None, count: int) -> Choice:
-    """Return the link that narrows the search to one value; the index cannot ask for what has no date."""
-    if value is None:
-        return Choice(words.say("undated"), None, count)
+    """Return the link that narrows the search to one value; None is what has no date."""
+    value = UNDATED if value is None else value
     wanted = getattr(asked, name)
     chosen = wanted is not None and wanted.casefold() == str(value).casefold()
     return Choice(label(name, str(value)), asked.args(**{name: str(value), "page": None}), count, chosen)

@@ -25,6 +25,7 @@ def search() -> str:
         until=asked.end,
         source=asked.source,
         language=asked.lang,
+        dated=asked.dated,
         sort=asked.sort,
         match=match(asked),
         without=asked.without,

@@ -99,6 +99,7 @@ WORDS = {
     "look-at-newest": "соңғы мақалаларды қарау",
     # An article
     "author": "Авторы: {author}",
+    "taken-from": "Алғашқы дереккөз: {origin}",
     "original": "Түпнұсқасы (басқа сайтта)",
     "back": "Нәтижелерге қайту",
     "home": "Басты бетке өту",
@@ -113,6 +114,8 @@ WORDS = {
     "help-other": "Басты беттен қайта іздеп көріңіз.",
     # Dates and numbers
     "date": "{year} жылғы {day} {month}",
+    "date-month": "{year} жылғы {month}",
+    "date-year": "{year} жыл",
 }
 MONTHS = (
     "қаңтар",
@@ -152,15 +155,20 @@ def problem(part: str, code: int | None) -> str:
     return say(f"{part}-{code}" if f"{part}-{code}" in WORDS else f"{part}-other")
 
 
-def date(day: dt.date | None) -> str:
-    """Return a day as readers write it.
+def date(day: dt.date | None, precision: str = "day") -> str:
+    """Return as much of a day as is known, as readers write it.
 
-    >>> date(dt.date(2025, 9, 29)), date(None)
-    ('2025 жылғы 29 қыркүйек', 'күні белгісіз')
+    >>> date(dt.date(2025, 9, 29)), date(dt.date(2025, 9, 1), "month"), date(None)
+    ('2025 жылғы 29 қыркүйек', '2025 жылғы қыркүйек', 'күні белгісіз')
     """
     if day is None:
         return say("undated")
-    return say("date", year=day.year, day=day.day, month=MONTHS[day.month - 1])
+    return say(
+        {"month": "date-month", "year": "date-year"}.get(precision, "date"),
+        year=day.year,
+        day=day.day,
+        month=MONTHS[day.month - 1],
+    )
 
 
 def number(count: int) -> str:

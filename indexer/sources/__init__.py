@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..article import complete, encodes
 from . import jsonl, plain
-from .row import Row, Unreadable
+from .row import UNDATED, Row, Unreadable
 
 __all__ = ["Listing", "Row", "Unreadable", "listing", "read"]
 
@@ -97,9 +97,13 @@ def read(file: Path, root: Path, name: str) -> Iterator[Row]:
                 continue
             article = row.article
             if below and not article.source:
-                article = replace(article, source=below[0])
+                article = replace(article, source=below[0], known={**article.known, "source": "folder"})
             if not article.id.strip():
                 article = replace(article, id=own + row.place.replace("line ", "-"))
-            yield row._replace(article=complete(article), id=article.id)
+            article = complete(article)
+            reason = (
+                row.reason.replace(UNDATED, f"its {article.known['date']} dates it") if article.date else row.reason
+            )
+            yield row._replace(article=article, id=article.id, reason=reason)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from error

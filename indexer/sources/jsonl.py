@@ -10,7 +10,7 @@ from typing import Any
 
 from ..article import LONGEST, Article, written_date
 from ..errors import BadArticle
-from .row import Row, Unreadable
+from .row import UNDATED, Row, Unreadable
 
 LONGEST_LINE = 6 * LONGEST  # bytes: a letter may be written as \u0431
 HOPELESS = 20  # lines; if none of the first is JSON, the rest will not be
@@ -79,8 +79,10 @@ def row(values: dict[str, Any]) -> Row:
     try:
         date = None if written is None else written_date(str(written))
     except BadArticle as error:
-        values["date"], reason = written, f"{error}; the article is undated"
+        values["date"], reason = written, f"{error}; {UNDATED}"
     try:
-        return Row(Article(text=text, id=name, date=date, extra=values, **given), reason=reason, id=name)
+        day, precision = date or (None, "")
+        article = Article(text=text, id=name, date=day, precision=precision, extra=values, **given)
+        return Row(article, reason=reason, id=name)
     except BadArticle as error:
         return Row(reason=str(error), id=name)

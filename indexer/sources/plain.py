@@ -7,8 +7,9 @@ from pathlib import Path
 
 from .. import dates
 from ..article import LONGEST, Article
+from ..dates import published
 from ..errors import BadArticle
-from .row import Row, Unreadable
+from .row import UNDATED, Row, Unreadable
 
 HEADER = re.compile(r"\s*date\s+(\d{4}-\d{2}-\d{2})(?:\s+|$)")
 LONGEST_TITLE = 200  # letters; a longer first line is a paragraph
@@ -42,16 +43,25 @@ def decode(data: bytes) -> str:
 def row(text: str, size: int) -> Row:
     """Return the article in a text, with the header's date and a title line taken out of it."""
     header = HEADER.match(text)
-    date, reason = None, ""
     if header:
-        date = dates.day(header.group(1))
-        reason = "" if date else f"date {header.group(1)} is not a day: the article is undated"
-        text = text[header.end() :]
-    title, text = split_title(text.strip())
+        date, known, text = dates.written(header.group(1)), "given", text[header.end() :].strip()
+    else:
+        (date, text), known = split_date(text.strip()), "text"
+    reason = f"date {header.group(1)} is not a day: {UNDATED}" if header and not date else ""
+    title, text = split_title(text)
+    day, precision = date or (None, "")
     try:
-        return Row(Article(text=text, title=title, date=date), reason=reason, read=size)
+        article = Article(text=text, title=title, date=day, precision=precision, known={"date": known} if date else {})
+        return Row(article, reason=reason, read=size)
     except BadArticle as error:
         return Row(reason=str(error), read=size)
+
+
+def split_date(text: str) -> tuple[dates.Dated | None, str]:
+    """Return (date, text): a first line is no title if it is a day and nothing else («29 қыркүйек 2025», «Күні: 29.09.2025»)."""
+    line, _, rest = text.partition("\n")
+    found = published.alone(line) if rest.strip() else None
+    return (found, rest.strip()) if found and found.precision == "day" else (None, text)
 
 
 def split_title(text: str) -> tuple[str, str]:

@@ -15,5 +15,8 @@ class Row(NamedTuple):
     read: int = 0  # bytes of the file read so far
 
 
+UNDATED = "the article is undated"  # the end of a reason, where a date is none
+
+
 class Unreadable(Exception):
     """The file as a whole cannot be read; the message says why."""

@@ -254,6 +254,8 @@ def everywhere(hits: Sequence[Mask], allowed: Mask) -> Mask:
 def passing(generation: Generation, filters: Filters, space: Space) -> Mask:
     """Return which documents are what the filters ask for; one without a date is not in any stretch of time."""
     allowed = np.ones(space.size, bool) if generation.live is None else space.pick(generation.live).copy()
+    if filters.dated is not None:
+        allowed &= (space.pick(generation.days) > 0) == filters.dated
     if filters.since or filters.until:
         days = space.pick(generation.days)
         allowed &= days >= (filters.since.toordinal() if filters.since else 1)
