@@ -203,7 +203,9 @@ def table(name: str) -> Grammar:
 
 GRAMMAR = table("endings.txt")
 DERIVATION = table("derivation.txt")
-DERIVED = frozenset(shape[-2:] for shape in DERIVATION.allomorphs)  # tells quickly that most words are made from none
+DERIVED = frozenset(
+    shape[-2:] for shape in DERIVATION.allomorphs
+)  # two letters at least; most words end in none of them
 
 
 def ways(word: str) -> list[Reading]:
@@ -277,7 +279,7 @@ def fitting(
 
 def before(rest: str) -> Before:
     """Return what an ending sees of the word before it; signs are no sounds."""
-    return SOUNDS.get((rest.rstrip(SIGNS) or rest)[-1], VOICELESS), harmony(rest)
+    return sound((rest.rstrip(SIGNS) or rest)[-1]), harmony(rest)
 
 
 def consonant(rest: str) -> str:
