@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
 
-from .grammar import DERIVATION, DERIVED, END, Allomorph, Reading, bases
+from .grammar import DERIVATION, END, Allomorph, Reading, bases
 from .spelling import FAR, Spelling
 
 # The roots that nothing attests count as UNKNOWN word types together, each by the probability of its spelling.
@@ -67,8 +67,7 @@ class Evidence:
         """Return how many types a root that nothing attests has at most: by its length and end, which costs little."""
         spelt = self.highest[kind][min(len(stem), FAR)]
         types = spelt.get(stem[-2:]) or spelt[""]
-        made = self.made(stem, kind) if stem[-2:] in DERIVED else 0.0
-        return self.named(stem, kind) * types + made
+        return self.named(stem, kind) * types + self.made(stem, kind)
 
     def chain(self, kind: str, endings: tuple[Allomorph, ...]) -> float:
         """Return the probability of a chain of endings and of the word's end behind it."""

@@ -246,6 +246,8 @@ def chains(word: str) -> dict[int, Chains]:
 def bases(word: str, kind: str) -> list[Reading]:
     """Return what a root may be made from: the base, and the one ending that made a root of this kind of it."""
     found: list[Reading] = []
+    if word[-2:] not in DERIVED:
+        return found
     for place, row in fitting(DERIVATION.shapes, word, len(word), (END,), {}):
         slot = row.ending.slot
         if (slot == "verb") == (kind == "verb"):
