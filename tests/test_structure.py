@@ -52,7 +52,7 @@ BELOW = {
         "update",
         "language",
     },
-    "__main__": {"dates", "index", "options", "results", "update", "watch", "errors", "language"},
+    "__main__": {"dates", "index", "interpretation", "options", "results", "update", "watch", "errors", "language"},
 }
 
 

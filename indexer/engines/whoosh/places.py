@@ -1,15 +1,14 @@
 """Where words stand: the postings of a typed word, the places of phrases and of words near each other."""
 
-from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, count, pairwise, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...query import SENTENCE as IN_ONE
+from ... import query
 from ...query import Phrase, Word
 from .generation import NOWHERE, PLACE, Generation, Keys, Mask, Numbers, Postings, of_keys, within
-from .schema import SENTENCE
 
 
 def typed(generation: Generation, field: str, word: Word) -> Postings:
@@ -73,13 +72,19 @@ def near_places(generation: Generation, field: str, phrase: Phrase) -> list[Keys
 
 def around(generation: Generation, field: str, keys: Keys, near: int) -> tuple[Keys, Keys]:
     """Return where what is near to each of some keys begins, and where it ends: so many places off, or its sentence."""
-    if near != IN_ONE:
+    if near != query.SENTENCE:
         return keys - near, keys + near + 1
     documents = np.unique(keys >> PLACE)
-    begins = generation.postings(field, "sentences", SENTENCE).keys_in(documents)
-    edges = union([begins, documents << PLACE, (documents + 1) << PLACE])
+    begins = (found.keys_in(documents) for found in sentences(generation, field))
+    edges = union([*begins, documents << PLACE, (documents + 1) << PLACE])
     at = edges.searchsorted(keys, "right")
     return edges[at - 1], edges[at]
+
+
+def sentences(generation: Generation, field: str) -> Iterator[Postings]:
+    """Yield the postings of where sentences begin, block by block: who has one has those before it."""
+    blocks = (generation.postings(field, "sentences", str(number)) for number in count())
+    return takewhile(len, blocks)
 
 
 def close(values: Keys, wanted: Keys, begins: Keys, ends: Keys) -> Mask:
