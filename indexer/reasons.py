@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import language
+from .errors import BadSearch
 from .query import MOST_WORDS, Clause, Word
 from .snippet import Span
 
@@ -72,11 +73,13 @@ class Reason:
     count: int
 
     def said(self, spoken: str = "en") -> str:
-        """Return the reason in Kazakh, Russian or English.
+        """Return the reason in Kazakh, Russian or English; raises BadSearch for another language.
 
         >>> Reason("кеңесші", "кеңесшісі", "form", "title", 2).said("kk")
         'кеңесшісі ← кеңесші (сөз тұлғасы), тақырыпта ×2'
         """
+        if spoken not in SAID:
+            raise BadSearch(f"language {spoken!r}: a reason can be said in {', '.join(SAID)}")
         words = SAID[spoken]
         whence = "" if self.kind == "typed" else f" {ARROW} {self.typed}"
         times = f" ×{self.count}" if self.count > 1 else ""

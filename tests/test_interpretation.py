@@ -191,8 +191,9 @@ def test_what_is_left_out_is_still_told_and_said_to_be_left_out(archive):
 def test_what_is_left_out_is_bounded_and_said(archive):
     names = [f"мектеп{number}" for number in range(MOST + 1)]
     assert archive.search("мектеп", without=names).notes == (Note("without", f"мектеп{MOST}"),)
-    with pytest.raises(BadSearch, match="give the words to be left out, as strings"):
-        archive.search("мектеп", without=[1])
+    for bad in ([1], 1, None, [None]):
+        with pytest.raises(BadSearch, match="give the words to be left out, as strings"):
+            archive.search("мектеп", without=bad)
 
 
 def test_every_way_that_is_told_can_be_left_out(archive):

@@ -19,7 +19,7 @@ BELOW = {
     "tolerance": {"language", "query"},
     "omissions": {"language", "query", "errors"},
     "interpretation": {"language", "query", "tolerance", "omissions"},
-    "reasons": {"language", "query", "snippet"},
+    "reasons": {"language", "query", "snippet", "errors"},
     "sources": {"article", "errors", "dates"},
     "engines": {"article", "query", "errors", "language"},
     "update": {"article", "sources", "engines", "errors"},

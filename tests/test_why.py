@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 import indexer
-from indexer import Article, Reason
+from indexer import Article, BadSearch, Reason
 from indexer.reasons import KINDS, LOOKED, SAID
 
 TEXTS = (
@@ -123,6 +123,11 @@ REASONS = [
 @pytest.mark.parametrize(("reason", "kk", "ru", "en"), REASONS)
 def test_a_reason_is_said_in_three_languages(reason, kk, ru, en):
     assert (reason.said("kk"), reason.said("ru"), reason.said()) == (kk, ru, en)
+
+
+def test_a_reason_cannot_be_said_in_another_language():
+    with pytest.raises(BadSearch, match="language 'de': a reason can be said in kk, ru, en"):
+        Reason("су", "су", "typed", "text", 1).said("de")
 
 
 def test_every_kind_has_words_in_every_language():

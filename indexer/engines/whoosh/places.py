@@ -10,6 +10,8 @@ from ... import query
 from ...query import Phrase, Word
 from .generation import NOWHERE, PLACE, Generation, Keys, Mask, Numbers, Postings, of_keys, within
 
+END = np.iinfo(np.int64).max  # behind all keys
+
 
 def typed(generation: Generation, field: str, word: Word) -> Postings:
     """Return the postings of a word's very form, or of what begins with it."""
@@ -63,22 +65,34 @@ def common(groups: Sequence[Sequence[Numbers]], size: int) -> Numbers:
 
 def near_places(generation: Generation, field: str, phrase: Phrase) -> list[Keys]:
     """Return of each word of a phrase the keys near enough to one of the word before and to one of the word after."""
-    keys = [union([found.keys for found in terms(generation, field, word)]) for word in phrase.words]
+    groups = [terms(generation, field, word) for word in phrase.words]
+    documents = common([[found.documents for found in group] for group in groups], generation.size)
+    keys = [union([found.keys_in(documents) for found in group]) for group in groups]
+    edges = NOWHERE
+    if phrase.near == query.SENTENCE:
+        keys = [here[anywhere([documents], here >> PLACE)] for here in keys]
+        edges = borders(generation, field, documents)
     steps = list(pairwise(range(len(keys))))
     for beside, here in (*steps, *((after, before) for before, after in reversed(steps))):
-        keys[here] = keys[here][close(keys[beside], keys[here], *around(generation, field, keys[here], phrase.near))]
+        keys[here] = keys[here][close(keys[beside], keys[here], *around(keys[here], phrase.near, edges))]
     return keys
 
 
-def around(generation: Generation, field: str, keys: Keys, near: int) -> tuple[Keys, Keys]:
+def around(keys: Keys, near: int, edges: Keys) -> tuple[Keys, Keys]:
     """Return where what is near to each of some keys begins, and where it ends: so many places off, or its sentence."""
     if near != query.SENTENCE:
         return keys - near, keys + near + 1
-    documents = np.unique(keys >> PLACE)
-    begins = (found.keys_in(documents) for found in sentences(generation, field))
-    edges = union([*begins, documents << PLACE, (documents + 1) << PLACE])
     at = edges.searchsorted(keys, "right")
     return edges[at - 1], edges[at]
+
+
+def borders(generation: Generation, field: str, documents: Numbers) -> Keys:
+    """Return the keys at which sentences of some documents begin, and what is behind them all; there may be others among them.
+
+    With its first word each document begins a sentence, so that none reaches into the next.
+    """
+    begins = [found.keys_in(documents) for found in sentences(generation, field)]
+    return np.append(begins[0] if len(begins) == 1 else union(begins), END)
 
 
 def sentences(generation: Generation, field: str) -> Iterator[Postings]:
