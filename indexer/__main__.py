@@ -8,7 +8,7 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -17,6 +17,7 @@ import click
 from . import dates, language
 from .errors import BadSearch, IndexerError, SourceMissing
 from .index import open as open_index
+from .interpretation import Way
 from .options import SORTS
 from .results import Hit, Results
 from .update import Progress, Report
@@ -84,6 +85,8 @@ def watch(path: str, folder: str, as_json: bool) -> None:
 @click.option("--lang", multiple=True, help="Only this language: kk or ru.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--exact", is_flag=True, help="Only the forms typed.")
+@click.option("--without", multiple=True, help="A form, spelling or translation that is not meant; may be given again.")
+@click.option("--explain", is_flag=True, help="Print what was searched too, and why each article was found.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--size", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits of a page.")
 def search(  # noqa: PLR0917  # click gives them by name
@@ -96,6 +99,8 @@ def search(  # noqa: PLR0917  # click gives them by name
     lang: tuple[str, ...],
     sort: str,
     exact: bool,
+    without: tuple[str, ...],
+    explain: bool,
     page: int,
     size: int,
 ) -> None:
@@ -112,13 +117,15 @@ def search(  # noqa: PLR0917  # click gives them by name
             language=lang or None,
             sort=sort,
             match="exact" if exact else "smart",
+            without=without,
+            explain=explain,
             page=page,
             size=size,
         )
     if as_json:
         echo_json(results_json(results))
     else:
-        show_results(results)
+        show_results(results, explain)
     sys.exit(0 if results.total or results.partial else NOTHING)
 
 
@@ -255,7 +262,7 @@ def show_report(report: Report, as_json: bool) -> None:
     click.echo(f"{', '.join(counts)}, {len(report.failed)} failed")
 
 
-def show_results(results: Results) -> None:
+def show_results(results: Results, explain: bool) -> None:
     """Print what a search found."""
     some = f", {results.partial} more with some of the words" if results.partial else ""
     click.echo(f"{results.total} found{some}")
@@ -264,6 +271,21 @@ def show_results(results: Results) -> None:
     for hit in results:
         click.echo(f"\n{marked(hit.heading)}\n{about(hit)}")
         click.echo(f"  {marked(hit.snippet)}")
+        for reason in hit.why if explain else ():
+            click.echo(f"  {reason.said()}")
+    for part in results.interpretation:
+        click.echo(f"\n{part.typed} ({part.role})")
+        for word in part.words:
+            show_ways(word.typed, word.forms, word.more)
+        show_ways("spellings", part.spellings)
+        show_ways("names", part.names)
+
+
+def show_ways(label: str, ways: Sequence[Way], more: int = 0) -> None:
+    """Print ways to find a word, with their numbers of articles."""
+    shown = [f"{way.text} {way.articles if way.searched else 'left out'}" for way in ways]
+    if shown:
+        click.echo(f"  {label}: {', '.join(shown)}{f', {more} more' if more else ''}")
 
 
 NOTES = {
@@ -297,7 +319,9 @@ def results_json(results: Results) -> dict[str, Any]:
     """Return results as JSON has them."""
     plain = ("query", "total", "partial", "page", "pages", "size", "sort", "facets")
     notes = [asdict(note) for note in results.notes]
-    return {**{name: getattr(results, name) for name in plain}, "notes": notes, "hits": [hit_json(h) for h in results]}
+    told = {"interpretation": [asdict(part) for part in results.interpretation]} if results.interpretation else {}
+    hits = [hit_json(hit) for hit in results]
+    return {**{name: getattr(results, name) for name in plain}, "notes": notes, **told, "hits": hits}
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:

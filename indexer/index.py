@@ -154,7 +154,7 @@ class Index:
         asked = options.narrowed(self.left(meant, names), since, until, source, language, dated=dated)
         found = self.engine.search(asked, sort, (page - 1) * size, size)
         hits = tuple(hit(row, asked) for row in found.rows)
-        told = interpretation.interpreted(meant, names, self.engine) if explain else ()
+        told = interpretation.interpreted(meant, names[: omissions.MOST], self.engine) if explain else ()
         return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes, told)
 
     def understood(self, text: str, match: str) -> Query:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from .omissions import RELATIVES, STEM, folded
+from .omissions import RELATIVES, STEM, folded, narrowed
 from .query import Clause, Phrase, Query, Word
 from .tolerance import LANGUAGES
 
@@ -25,7 +25,7 @@ class Archive(Protocol):
 
 @dataclass(frozen=True)
 class Way:
-    """One way to find a word. `name` is what `without` of a search is told to leave it out; `searched` is False if it was."""
+    """One way to find a word. `name` is what `without` of a search is told to leave it out; `searched` is False where it is."""
 
     text: str
     kind: str  # "stem", "form", "relatives", "kk" or "ru", or what `language.typed.Reached` says of another spelling
@@ -42,7 +42,7 @@ class Searched:
     stems: tuple[Way, ...]
     forms: tuple[Way, ...]
     more: int
-    relatives: Way | None  # words that only begin as it does
+    relatives: Way | None  # words that only begin as it does: they rank, and find more where few articles are found
 
 
 @dataclass(frozen=True)
@@ -106,35 +106,39 @@ class Teller:
     def part(self, clause: Clause, role: str) -> Part:
         """Return what a clause means."""
         rows = [self.way(str(phrase), phrase.how, self.archive.holding(phrase)) for phrase in clause.others]
-        return Part(
-            str(clause),
-            role,
-            tuple(self.word(word, phrase.title_only) for phrase in clause.phrases for word in phrase.words),
-            tuple(way for way in rows if way.kind not in LANGUAGES),
-            tuple(way for way in rows if way.kind in LANGUAGES),
+        words = [self.word(word, phrase.title_only, role) for phrase in clause.phrases for word in phrase.words]
+        spellings = tuple(way for way in rows if way.kind not in LANGUAGES)
+        return Part(str(clause), role, tuple(words), spellings, tuple(way for way in rows if way.kind in LANGUAGES))
+
+    def word(self, word: Word, title_only: bool, role: str) -> Searched:
+        """Return what a word means."""
+        forms, more = self.forms(word, title_only)
+        return Searched(
+            word.text,
+            tuple(self.stem(stem, title_only) for stem in word.stems),
+            forms,
+            more,
+            self.relatives(word) if role == "wanted" and word.heads else None,
         )
 
-    def word(self, word: Word, title_only: bool) -> Searched:
-        """Return what a word means; forms that are left out are listed however rare they are."""
+    def forms(self, word: Word, title_only: bool) -> tuple[tuple[Way, ...], int]:
+        """Return the forms of a word, those that are left out too, and how many more it has."""
         rows, more = self.archive.forms(word, title_only, FORMS)
         known = {form for form, _ in rows}
         rare = [name for name in self.names if name not in known and name.isalnum() and word.may_be(name)]
-        return Searched(
-            word.text,
-            tuple(self.stem(stem) for stem in word.stems),
-            (
-                *(self.way(form, "form", count) for form, count in rows),
-                *(self.way(name, "form", None) for name in rare),
-            ),
-            max(more - len(rare), 0),
-            self.way((word.telling or word.heads)[0], "relatives", None, f"{word.form}{RELATIVES}")
-            if word.heads
-            else None,
-        )
+        left = narrowed(word, frozenset(self.names))
+        every: list[tuple[str, int | None]] = [*rows, *((name, None) for name in rare)]
+        ways = (Way(form, "form", count, form, form not in self.names and left.may_be(form)) for form, count in every)
+        return tuple(ways), max(more - len(rare), 0)
 
-    def stem(self, stem: str) -> Way:
+    def stem(self, stem: str, title_only: bool) -> Way:
         """Return a stem; a language in which the word means nothing makes one that no article has."""
-        return self.way(stem, "stem", self.archive.holding(Phrase((Word(stem, "", (stem,)),))), f"{stem}{STEM}")
+        phrase = Phrase((Word(stem, "", (stem,)),), title_only)
+        return self.way(stem, "stem", self.archive.holding(phrase), f"{stem}{STEM}")
+
+    def relatives(self, word: Word) -> Way:
+        """Return how the relatives of a word begin."""
+        return self.way((word.telling or word.heads)[0], "relatives", None, f"{word.form}{RELATIVES}")
 
     def way(self, text: str, kind: str, articles: int | None, name: str = "") -> Way:
         """Return a way, searched unless it is left out."""

@@ -14,7 +14,7 @@ RELATIVES, STEM = "*", "-"  # behind a word its relatives are meant, behind a st
 
 def named(without: str | Iterable[str]) -> tuple[str, ...]:
     """Return the names of what is to be left out, folded; raises BadSearch for what is no string."""
-    names = (without,) if isinstance(without, str) else tuple(without)
+    names = tuple(without) if isinstance(without, Iterable) and not isinstance(without, str) else (without,)
     if not all(isinstance(name, str) for name in names):
         raise BadSearch(f"without {names!r}: give the words to be left out, as strings")
     return tuple(dict.fromkeys(filter(None, map(folded, names))))

@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import language
-from .query import Clause, Word
+from .errors import BadSearch
+from .query import MOST_WORDS, Clause, Word
 from .snippet import Span
 
 LOOKED = 200  # marks of a field that are looked at
 MOST = 12  # reasons
 ARROW = "←"
+FIELD = "title"  # the one that a search may be confined to
 
 # What is said in each language. A spelling's kinds are those of `language.typed.Reached`.
 SPELLING = "letters alphabet russian stem number".split()
@@ -59,7 +61,10 @@ SAID = {
 
 @dataclass(frozen=True)
 class Reason:
-    """Something that stands in an article, `count` times in a `field`, and the typed word it answers; `kind` is of KINDS."""
+    """Something that stands in an article, and the typed word it answers; `kind` is of KINDS.
+
+    It stands `count` times at least in a `field`: of a great many marks the first are looked at.
+    """
 
     typed: str
     found: str
@@ -68,11 +73,13 @@ class Reason:
     count: int
 
     def said(self, spoken: str = "en") -> str:
-        """Return the reason in Kazakh, Russian or English.
+        """Return the reason in Kazakh, Russian or English; raises BadSearch for another language.
 
         >>> Reason("кеңесші", "кеңесшісі", "form", "title", 2).said("kk")
         'кеңесшісі ← кеңесші (сөз тұлғасы), тақырыпта ×2'
         """
+        if spoken not in SAID:
+            raise BadSearch(f"language {spoken!r}: a reason can be said in {', '.join(SAID)}")
         words = SAID[spoken]
         whence = "" if self.kind == "typed" else f" {ARROW} {self.typed}"
         times = f" ×{self.count}" if self.count > 1 else ""
@@ -80,12 +87,12 @@ class Reason:
 
 
 class Answer(NamedTuple):
-    """Marked words that answer a clause together: the nearest kind and the most words come first."""
+    """What marked words answer together; the nearest kind comes first."""
 
     kind: int  # place in KINDS
-    size: int  # how many words, less than zero
     clause: int
     typed: str
+    size: int  # how many words
 
 
 def reasons(
@@ -98,7 +105,8 @@ def reasons(
     counts: Counter[tuple[int, int, str, str, str]] = Counter()
     shown: dict[str, str] = {}
     for field, spans in marks.items():
-        for answer, written in answers(clauses, [texts[field][start:stop] for start, stop in spans[:LOOKED]]):
+        for answer, here in dict.fromkeys(answers(clauses, field, texts[field], spans[:LOOKED])):
+            written = " ".join(" ".join(texts[field][start:stop].split()) for start, stop in here)
             shown.setdefault(written.lower(), written)
             counts[answer.kind, answer.clause, field, answer.typed, written.lower()] += 1
     rows = sorted(counts.items(), key=lambda row: (*row[0][:2], row[0][2] != "title", -row[1]))[:MOST]
@@ -107,31 +115,36 @@ def reasons(
     )
 
 
-def answers(clauses: Sequence[Clause], written: Sequence[str]) -> Iterator[tuple[Answer, str]]:
-    """Yield what marked words, in the order in which they are marked, answer; words of a phrase together."""
-    forms = list(map(folded, written))
+def answers(
+    clauses: Sequence[Clause], field: str, text: str, spans: Sequence[Span]
+) -> Iterator[tuple[Answer, tuple[Span, ...]]]:
+    """Yield what marks, in the order in which they were made, answer in each clause; words of a phrase together."""
+    forms = [folded(text[start:stop]) for start, stop in spans]
     place = 0
     while place < len(forms):
-        best = min(met(clauses, forms[place:]), default=None)
-        size = -best.size if best else 1
-        if best:
-            yield best, " ".join(" ".join(written[place : place + size]).split())
+        met = list(answered(clauses, field, forms[place : place + MOST_WORDS]))
+        size = max((answer.size for answer in met), default=1)
+        for number in sorted({answer.clause for answer in met if answer.size == size}):
+            best = min(answer for answer in met if (answer.clause, answer.size) == (number, size))
+            yield best, tuple(spans[place : place + size])
         place += size
 
 
-def met(clauses: Sequence[Clause], forms: Sequence[tuple[str, ...]]) -> Iterator[Answer]:
-    """Yield what the next marked words answer."""
+def answered(clauses: Sequence[Clause], field: str, forms: Sequence[tuple[str, ...]]) -> Iterator[Answer]:
+    """Yield what the next marked words of a field answer."""
     for number, clause in enumerate(clauses):
         for phrase in clause.phrases:
+            if phrase.title_only and field != FIELD:
+                continue
             rows = [((word,), word.text) for word in phrase.words] if phrase.near else [(phrase.words, str(phrase))]
             for words, typed in rows:
                 if kind := alike(words, forms):
-                    yield Answer(KINDS.index(kind), -len(words), number, typed)
+                    yield Answer(KINDS.index(kind), number, typed, len(words))
             if len(phrase.words) == 1 and forms[0] and forms[0][0].startswith(phrase.words[0].telling):
-                yield Answer(KINDS.index("relative"), -1, number, str(phrase))
+                yield Answer(KINDS.index("relative"), number, str(phrase), 1)
         for phrase in clause.others:
             if alike(phrase.words, forms):
-                yield Answer(KINDS.index(kind_of(phrase.how)), -len(phrase.words), number, str(clause))
+                yield Answer(KINDS.index(kind_of(phrase.how)), number, str(clause), len(phrase.words))
 
 
 def alike(words: Sequence[Word], forms: Sequence[tuple[str, ...]]) -> str:

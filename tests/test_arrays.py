@@ -12,8 +12,8 @@ from whoosh.query import And, Not, Or, Term
 from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
 
-from indexer.engines.whoosh import WhooshEngine, merge
-from indexer.engines.whoosh.schema import SENTENCE, TERMS
+from indexer.engines.whoosh import WhooshEngine, merge, schema
+from indexer.engines.whoosh.schema import TERMS
 from indexer.engines.whoosh.segment import Segment
 from indexer.query import Query
 
@@ -25,7 +25,7 @@ def occurrences(articles):
     found = {}
     for a in articles:
         for field, terms in fields(a).items():
-            begins = [(SENTENCE, place) for place in terms.sentences]
+            begins = [(str(number // schema.BLOCK), place) for number, place in enumerate(terms.sentences)]
             for kind, occurring in (("forms", terms.forms), ("stems", terms.stems), ("sentences", begins)):
                 for term, place in occurring:
                     found.setdefault((f"{field}_{kind}", term.encode()), {}).setdefault(a.id, []).append(place)
@@ -35,6 +35,7 @@ def occurrences(articles):
 @pytest.mark.parametrize("seed", range(12))
 def test_whooshs_own_matchers_find_every_term_where_it_stands(engine, seed, monkeypatch):
     monkeypatch.setattr(merge, "doomed", lambda sizes, dead, new: random.Random(seed + new).randint(0, len(sizes)))
+    monkeypatch.setattr(schema, "BLOCK", (128, 2)[seed % 2])
     rng = random.Random(seed)
     articles = filled(engine, rng, 1 + seed % 6)
     ids = {int(row): engine.ledger.articles([row])[row].id for row in engine.ledger.rows()[0].tolist()}

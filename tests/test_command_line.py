@@ -82,6 +82,32 @@ def test_search_prints_json_with_text_and_spans(izde, corpus):
     ]
 
 
+def test_search_explains_itself_when_asked(izde, corpus):
+    rows = [
+        {"id": "1", "title": "Сапар", "text": "Тоқаев мектепте болды.", "lang": "kk"},
+        {"id": "2", "text": "Мектеп."},
+    ]
+    izde("update", corpus({"a.jsonl": rows}))
+    status, out, err = izde("search", "мектепте", "Токаев", "--explain", "--without", "школа", "--size", "1")
+    assert (status, err) == (0, "izde: searched in other spellings too: Токаев → тоқаев\n")
+    assert out.splitlines()[4:] == [
+        "  <mark>Тоқаев</mark> <mark>мектепте</mark> болды.",
+        "  мектепте (as typed), in the text",
+        "  Тоқаев ← Токаев (spelling), in the text",
+        "",
+        "мектепте (wanted)",
+        "  мектепте: мектеп 1, мектепте 1",
+        "  names: школа left out",
+        "",
+        "Токаев (wanted)",
+        "  spellings: тоқаев 1",
+        "  names: Тоқаев 1",
+    ]
+    found = json.loads(izde("search", "мектепке", "--explain", "--json")[1])
+    assert [form["text"] for form in found["interpretation"][0]["words"][0]["forms"]] == ["мектеп", "мектепте"]
+    assert [reason["said"] for reason in found["hits"][1]["why"]] == ["мектепте ← мектепке (form), in the text"]
+
+
 def test_nothing_found_is_exit_status_one_and_no_index_three(izde, corpus):
     assert izde("search", "мектеп") == (
         3,

@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 from made_up import analysis, article, fields, put, queries
 
-from indexer.engines.whoosh import WhooshEngine, evaluation, generation, merge, relatives
+from indexer.engines.whoosh import WhooshEngine, evaluation, generation, merge, relatives, schema
 from indexer.query import SENTENCE
 
 QUERIES = int(os.environ.get("IZDE_QUERIES", "20000"))
@@ -306,6 +306,7 @@ def test_random_queries_find_what_counting_by_hand_finds(tmp_path, seed, monkeyp
     monkeypatch.setattr(merge, "doomed", lambda sizes, dead, new: len(sizes) if len(sizes) < 5 else 3)
     monkeypatch.setattr(evaluation, "SPARSE", (16, 0, 10**9)[seed % 3])  # as it is; the words' documents alone; all
     monkeypatch.setattr(generation, "KEPT", (50, 10**6)[seed % 2])
+    monkeypatch.setattr(schema, "BLOCK", (128, 2)[seed % 2])
     monkeypatch.setattr(relatives, "LEADERS", (100, 7)[seed % 2])
     monkeypatch.setattr(relatives, "FEW", (20, 0, 10**9)[seed % 3])
     rng = random.Random(seed)

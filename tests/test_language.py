@@ -277,3 +277,20 @@ def test_a_typed_word_is_read_as_the_index_knows_it_in_any_sentence(text):
         reading = language.readings(text[word.start : word.stop])
         assert reading.form == word.form
         assert word.stem in ("", *reading.stems)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Күн ашық. Жел жоқ! Қар да жоқ.", [0, 2, 4]),
+        ("Бір сөйлем ғана", [0]),
+        ("2025 ж. 3 мамырда А. Құнанбаев ауылы. Келді.", [0, 7]),
+        ("Тақырып\n\nМәтін", [0, 1]),
+        ("АҚШ-тың елшісі келді. АҚШ-тың\n-тың. Ақыры.", [0, 3, 4, 5]),
+        ("Ал\u00adма пісті. Ал\u00adма.", [0, 2]),
+        ("... !!!", []),
+        ("", []),
+    ],
+)
+def test_the_words_with_which_sentences_begin_are_known(text, sentences):
+    assert language.columns(text).sentences == sentences

@@ -46,6 +46,14 @@ def shown(text):
         ("су OR мұз NEAR/3 жол", "су / мұз NEAR/3 жол"),
         ("су NEAR/900 жол", "су NEAR/50 жол"),
         ("NEAR/5 жол", "NEAR 5 & жол"),
+        ("су NEAR/S жол", "су NEAR/S жол"),
+        ("су ЖАҚЫН/С жол РЯДОМ/П көпір", "су NEAR/S жол NEAR/S көпір"),
+        ("су NEAR/5 жол NEAR/S көпір", "су NEAR/S жол NEAR/S көпір"),  # a chain has one reach, the widest
+        ("жол NEAR/S", "жол & NEAR S"),
+        ('"=су тасқыны" =мектепте', "су тасқыны & мектепте"),
+        ('="су тасқыны" =«су жолы»', "су тасқыны & су жолы"),
+        ("мектепте =мектепте", "мектепте & мектепте"),
+        ("= == =? a=b", "a b"),
         ("жол NEAR/5", "жол & NEAR 5"),
         ("жол -NEAR/5", "жол - NEAR 5"),
         ("нарази*", "нарази*"),
@@ -110,6 +118,43 @@ def test_what_is_too_long_is_cut_and_said():
     assert len(query.wanted) == MOST_WORDS
     assert query.notes == (Note("cut", "сөз64"),)
     assert parse("а" * 5_000).notes == (Note("cut", "а" * 20),)
+
+
+@pytest.mark.parametrize(
+    ("box", "stems"),
+    [
+        ("=мектепте", [()]),
+        ('"=мектепте оқу"', [(), ()]),
+        ('="мектепте оқу"', [(), ()]),
+        ("title:=мектепте", [()]),
+        ('title:"=мектепте"', [()]),
+        ("=АҚШ-тың", [(), ()]),
+        ("мектепке", [("мектеп", "мектепка")]),
+    ],
+)
+def test_an_equals_sign_takes_the_very_forms(box, stems):
+    (clause,) = parse(box).wanted
+    assert [word.stems for word in clause.phrases[0].words] == stems
+    (unwanted,) = parse(f"көпір -{box}").unwanted
+    assert unwanted == clause
+
+
+def test_a_word_that_asks_is_wanted_in_its_very_form():
+    assert [str(clause) for clause in parse("=қандай жаңа мектеп").wanted] == ["қандай", "жаңа", "мектеп"]
+
+
+@pytest.mark.parametrize(
+    ("box", "notes"),
+    [
+        ("н* мектеп", (Note("short-prefix", "н*"),)),
+        ('"қ* тілі"', (Note("short-prefix", "қ*"),)),
+        ("на* 5*6 *н", ()),
+        ("су NEAR/900 жол", (Note("too-far", "NEAR/900"),)),
+        ("су NEAR/50 жол NEAR/0 көпір", ()),
+    ],
+)
+def test_what_cannot_be_searched_as_typed_is_said(box, notes):
+    assert parse(box).notes == notes
 
 
 def test_a_prefix_has_no_stems_and_a_chain_is_near():

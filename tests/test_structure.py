@@ -19,7 +19,7 @@ BELOW = {
     "tolerance": {"language", "query"},
     "omissions": {"language", "query", "errors"},
     "interpretation": {"language", "query", "tolerance", "omissions"},
-    "reasons": {"language", "query", "snippet"},
+    "reasons": {"language", "query", "snippet", "errors"},
     "sources": {"article", "errors", "dates"},
     "engines": {"article", "query", "errors", "language"},
     "update": {"article", "sources", "engines", "errors"},
@@ -52,7 +52,7 @@ BELOW = {
         "update",
         "language",
     },
-    "__main__": {"dates", "index", "options", "results", "update", "watch", "errors", "language"},
+    "__main__": {"dates", "index", "interpretation", "options", "results", "update", "watch", "errors", "language"},
 }
 
 

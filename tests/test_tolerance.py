@@ -103,3 +103,5 @@ def test_a_query_of_unknown_names_asks_the_archive_a_bounded_number_of_times(new
     monkeypatch.setattr(archive, "spelled", lambda letters: asked.append(letters) or spelled(letters))
     news.search(" ".join(f"Джанбулатов{letter}" for letter in "абвгдежзиклмнопрстуфхцч"))
     assert len(asked) == tolerance.ASKED
+    results = news.search(" ".join(f"Джанбулатов{letter}" for letter in "абвгдежзиклмнопрстуфхцч"))
+    assert [note.about for note in results.notes if note.kind == "unasked"] == ["Джанбулатовв"]

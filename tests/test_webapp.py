@@ -743,3 +743,66 @@ def test_everything_can_be_read_in_light_and_dark(scheme: int) -> None:
 def test_the_style_is_small() -> None:
     """The page is light on a slow connection."""
     assert (ROOT / "webapp" / "static" / "style.css").stat().st_size < 12_000
+
+
+def test_a_page_says_what_was_searched(client: FlaskClient) -> None:
+    """Each word has its forms with their numbers of articles, what has a box can be left out."""
+    shown = part(page(client, "/?q=көпірлер қайда мектепте -сайлау"), r'<details class="searched".*?</form>')
+    assert [plain(heading) for heading in re.findall(r"<h2>(.*?)</h2>", shown)] == [
+        "көпірлер",
+        "мектепте",
+        "қайда сұраулы сөз, мақалада болмауы мүмкін",
+        "сайлау бұл сөз бар мақалалар алынып тасталды",
+    ]
+    rows = [plain(row) for row in re.findall(r'<div class="ways">(.*?)</div>', shown, re.DOTALL)]
+    assert rows[0] == (
+        "Мұрағаттағы сөз тұлғалары көпір 3 көпірдің 3 көпірге 1 көпірдегі 1 көпірден 1 көпірлердің 1 көпірмен 1 көпірін 1 "
+        "көпіріне 1 көпірінің 1"
+    )
+    boxes = re.findall(r'<input type="checkbox" name="without" value="([^"]*)">', shown)
+    assert {"көпір", "көпірдің", "мост", "көпірлер*", "мектепте"} <= {*boxes}
+    assert "сайлау" not in boxes
+
+
+def test_what_is_ticked_is_left_out_and_stays_so(client: FlaskClient) -> None:
+    """The choice is in the address, on its chips, in the panel and in every link of the page."""
+    every = page(client, "/?q=көпір")
+    shown = page(client, "/?q=көпір&without=мост&without=көпірдің&without=жоқсөз")
+    assert (heading(every), heading(shown)) == ("8 мақала табылды", "3 мақала табылды")
+    panel = part(shown, r'<details class="searched" open>.*?</form>')
+    assert re.findall(r'value="([^"]*)" checked>', panel) == ["көпірдің", "мост"]
+    assert 'type="hidden" name="without" value="жоқсөз"' in panel
+    chips = links(part(shown, r'<ul class="chips".*?</ul>'))
+    assert [label for label in chips if label.startswith("ізделмейді")] == [
+        "ізделмейді: мост ×",
+        "ізделмейді: көпірдің ×",
+        "ізделмейді: жоқсөз ×",
+    ]
+    address = urlsplit(chips["ізделмейді: көпірдің ×"]).query
+    assert parse_qsl(address) == [("q", "көпір"), ("without", "мост"), ("without", "жоқсөз")]
+    assert parameters(chips["Бәрін алып тастау"]) == {"q": "көпір"}
+    for address in links(part(shown, r'<nav class="sorts".*?</nav>')).values():
+        assert parse_qsl(urlsplit(address).query).count(("without", "мост")) == 1
+    assert part(shown, r'<form class="period".*?</form>').count('name="without"') == 3
+    articles = re.findall(r'href="(/article/[^"]*)"', shown)
+    assert [address.count("without=") for address in articles] == [3] * 3
+
+
+def test_a_hit_says_why_it_was_found(client: FlaskClient) -> None:
+    """A reader need not guess which word stands there for which."""
+    shown = page(client, "/?q=title:көпірлерден")
+    first = re.findall(r'<details class="why">.*?</details>', shown, re.DOTALL)[0]
+    assert plain(re.findall(r"<summary>(.*?)</summary>", first)[0]) == "Неге табылды?"
+    assert re.findall(r"<li>(.*?)</li>", first) == ["көпірін ← көпірлерден (сөз тұлғасы), тақырыпта"]
+    assert '<details class="why">' not in page(client, "/?lang=kk")
+
+
+def test_an_article_is_marked_without_what_is_left_out(client: FlaskClient) -> None:
+    """What is not meant is not marked."""
+    address = next(a for label, a in links(page(client, "/?q=көпір")).items() if a.startswith("/article"))
+    path = urlsplit(address).path
+    with_all = page(client, f"{path}?q=көпір")
+    forms = {mark.lower() for mark in re.findall(r"<mark>(.*?)</mark>", with_all)}
+    some = min(forms)
+    left = page(client, f"{path}?q=көпір&without={some}")
+    assert {mark.lower() for mark in re.findall(r"<mark>(.*?)</mark>", left)} == forms - {some}

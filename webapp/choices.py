@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexer import Results, dates
+from indexer.omissions import folded
 
 from . import words
 from .asked import SORTS, UNDATED, Args, Asked
@@ -48,6 +49,12 @@ def chip(asked: Asked, name: str) -> str:
     if name == "exact":
         return words.say("exact")
     return words.say("chip", name=words.say(name), value=label(name, getattr(asked, name)))
+
+
+def unshown(asked: Asked, results: Results) -> list[str]:
+    """Return the names of what is left out that no tick-box under what was searched has."""
+    shown = {way.name for part in results.interpretation for way in part.ways}
+    return [name for name in asked.without if folded(name) not in shown]
 
 
 def cleared(asked: Asked) -> Args:

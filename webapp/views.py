@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
 import indexer
+from indexer.omissions import named
 
 from . import asked as parameters
 from . import choices
@@ -39,6 +40,8 @@ def search() -> str:
         results=results,
         notes=choices.notes(asked, results),
         chips=choices.chips(asked),
+        left_out=named(asked.without),
+        unshown=choices.unshown(asked, results),
         cleared=choices.cleared(asked),
         groups=choices.groups(asked, results),
         sorts=choices.sorts(asked),

@@ -24,7 +24,7 @@ from .found import answer, shown
 from .generation import Generation
 from .ledger import Ledger, create
 from .lock import WAIT, Lock, attempts
-from .schema import FIELDS
+from .schema import FIELDS, FORMAT
 from .segment import Content
 from .storage import make
 from .terms import TermIndex
@@ -93,7 +93,7 @@ class WhooshEngine:
     def whole(self) -> bool:
         """Whether the terms can be read and hold each article of the ledger, but for those that are still to follow."""
         self.terms.open()
-        if not self.terms.index or self.ledger.meta("analysis") != language.fingerprint():
+        if not self.terms.index or self.ledger.meta("analysis") != made_by():
             return False
         try:
             for _ in attempts():
@@ -133,7 +133,7 @@ class WhooshEngine:
         if self.ledger.count():
             log.warning("the terms of %d articles in %s are made again", self.ledger.count(), self.folder)
         self.terms.empty()
-        self.ledger.note(analysis=language.fingerprint())
+        self.ledger.note(analysis=made_by())
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -288,6 +288,11 @@ class WhooshEngine:
                 if self.terms.current() is generation:
                     self.ledger.lacks(set(rows) - articles.keys())
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")
+
+
+def made_by() -> str:
+    """Return what tells how terms are made: those of another analysis or format are made again."""
+    return f"{language.fingerprint()} {FORMAT}"
 
 
 def is_index(folder: Path) -> bool:

@@ -6,13 +6,14 @@ from itertools import count
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...article import Article
 from .. import Analysis, Occurrences
-from . import arrays
+from . import arrays, schema
 from .arrays import Array
 from .line import Line
-from .schema import FIELDS, KINDS, SENTENCE, TERMS
+from .schema import FIELDS, KINDS, TERMS
 from .segment import Content, encoded
 
 LETTERS = 500_000  # about as many are analysed in one go: enough to make good use of columns, and bounds the memory
@@ -64,8 +65,7 @@ class Batch:
     def add(self, rows: Iterable[int], articles: Sequence[Article], analysis: Analysis) -> None:
         """Take articles under their rows in the ledger."""
         for field, terms in analysis(articles).items():
-            sentences = Occurrences([SENTENCE], np.zeros(len(terms.sentences[0]), np.int64), *terms.sentences)
-            for kind, found in zip(KINDS, (terms.forms, terms.stems, sentences), strict=True):
+            for kind, found in zip(KINDS, (terms.forms, terms.stems, blocks(*terms.sentences)), strict=True):
                 self.gathered[f"{field}_{kind}"].add(found, len(self.values))
             self.lengths[field].append(terms.sizes * terms.weighed)
             self.spans[field] += encoded(terms.begins, terms.ends, terms.sizes)
@@ -131,6 +131,12 @@ class Gathered:
         self.terms.append(numbers[found.terms])
         self.documents.append((found.articles + document).astype(np.uint32))
         self.places.append(found.places.astype(np.uint32))
+
+
+def blocks(articles: NDArray[np.int64], places: NDArray[np.int64]) -> Occurrences:
+    """Return the places at which sentences begin, as those of the number of their block in the article."""
+    numbers = (np.arange(len(articles)) - articles.searchsorted(articles)) // schema.BLOCK
+    return Occurrences([*map(str, range(numbers.max(initial=-1) + 1))], numbers, articles, places)
 
 
 def joined(pieces: Sequence[Array]) -> Array:

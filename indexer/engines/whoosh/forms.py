@@ -1,19 +1,24 @@
 """In which forms a typed word stands in the archive, and in how many articles: what a reader is told of a search."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ... import language
 from ...query import Phrase, Word
+from . import arrays
 from .evaluation import parts, standing
-from .generation import PLACE, Generation, Numbers
+from .generation import PLACE, Generation, Numbers, Postings, within
 from .places import anywhere, union
 from .segment import Content, key
 
-LOOKED = 400  # forms that begin as a stem does and are looked at, the most frequent: 3 ms, and 30 the first time
+LOOKED = 1_000  # forms that begin as a stem does and are looked at, the most frequent
 BEFORE = 2  # last letters of a stem that its forms may not have: орын, орны
+TRIED = 8  # articles of a form in which it is looked for at a place of the stem
+
+Terms = NDArray[np.int64]  # numbers of terms of a segment
 
 
 def holding(generation: Generation, phrase: Phrase) -> int:
@@ -23,8 +28,10 @@ def holding(generation: Generation, phrase: Phrase) -> int:
 
 def forms(generation: Generation, word: Word, fields: Sequence[str], most: int) -> tuple[list[tuple[str, int]], int]:
     """Return the forms in which a word stands, each with its number of articles, the most first, and how many more there are."""
-    posted = candidates(generation, word, fields)
-    likely = [form for form, _ in sorted(posted.items(), key=lambda row: (-row[1], row[0])) if word.may_be(form)]
+    posted = Counter[str]()
+    for field in fields:
+        posted.update(candidates(generation, word, field))
+    likely = sorted(posted, key=lambda form: (-posted[form], form))
     found: list[tuple[str, int]] = []
     for looked, form in enumerate(likely):
         if len(found) == most:
@@ -39,31 +46,47 @@ def best_first(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return sorted(found, key=lambda row: (-row[1], row[0]))
 
 
-def candidates(generation: Generation, word: Word, fields: Sequence[str]) -> Counter[str]:
-    """Return forms that begin as a word or one of its stems does, with their postings; not more than LOOKED a stem."""
-    found: Counter[str] = Counter()
-    heads = [word.form] if word.prefix else [stem for stem in word.stems if stem]
-    for head in heads:
-        near = Counter[str]()
-        for field in fields:
-            for content in generation.contents:
-                near.update(dict(beginning(content, f"{field}_forms", head, word.prefix)))
-        found |= Counter(dict(near.most_common(LOOKED)))
-    if word.form and not word.prefix:
-        found[word.form] = max(found[word.form], 1)
+def candidates(generation: Generation, word: Word, field: str) -> dict[str, int]:
+    """Return the forms of a field that stand for a word, with their postings; deleted articles are among those."""
+    found = Counter[str]()
+    stems = [(stem, generation.postings(field, "stems", stem)) for stem in word.stems]
+    for content, base in zip(generation.contents, generation.bases, strict=False):
+        every = [beginning(content, field, word.form)] if word.prefix else []
+        every += [attested(content, base, beginning(content, field, stem, BEFORE), posted) for stem, posted in stems]
+        for number in np.unique(np.concatenate([np.empty(0, np.int64), *every])).tolist():
+            found[content.term(number).decode()] += content.posted[number + 1] - content.posted[number]
+    if not word.prefix and (count := len(generation.postings(field, "forms", word.form))):
+        found.setdefault(word.form, count)
     return found
 
 
-def beginning(content: Content, field: str, head: str, whole: bool) -> Iterator[tuple[str, int]]:
-    """Yield (form, postings) of the most frequent forms of a segment that begin with a head, or with all but its end."""
-    for cut in [0] if whole else range(min(BEFORE, len(head) - 1), -1, -1):
-        first, stop = content.beginning(key(field, head[: len(head) - cut].encode()))
+def beginning(content: Content, field: str, head: str, before: int = 0) -> Terms:
+    """Return the most frequent forms of a segment that begin with a head, or with all but some last letters of it."""
+    for cut in range(min(before, len(head) - 1), -1, -1):
+        first, stop = content.beginning(key(f"{field}_forms", head[: len(head) - cut].encode()))
         if stop - first <= LOOKED:
-            break
+            return np.arange(first, stop)
     counts = np.diff(content["posting_starts"][first : stop + 1].astype(np.int64))
-    at = np.argpartition(-counts, LOOKED)[:LOOKED] if len(counts) > LOOKED else np.arange(len(counts))
-    for number, count in zip((at + first).tolist(), counts[at].tolist(), strict=True):
-        yield content.term(number).decode(), count
+    return np.argpartition(-counts, LOOKED)[:LOOKED] + first
+
+
+def attested(content: Content, base: int, terms: Terms, stem: Postings) -> Terms:
+    """Return those of some forms that stand where a stem does, as far as their first articles tell."""
+    if not len(stem) or not len(terms):
+        return terms[:0]
+    begins = content["posting_starts"][terms].astype(np.int64)
+    sizes = np.minimum(content["posting_starts"][terms + 1] - begins, TRIED)
+    at = arrays.runs(begins, sizes)
+    frequencies = content["frequencies"][at].astype(np.int64)
+    before = np.cumsum(frequencies) - frequencies
+    before -= np.repeat(before[np.cumsum(sizes) - sizes], sizes)
+    places = content["places"][np.repeat(content["place_starts"][terms].astype(np.int64), sizes) + before]
+    documents = content["documents"][at].astype(np.intp) + base
+    wanted = (documents << PLACE) + places
+    keys = stem.keys_in(np.unique(documents))
+    there = within(keys, wanted, keys.searchsorted(wanted))
+    found: Terms = terms[np.logical_or.reduceat(there, np.cumsum(sizes) - sizes)]
+    return found
 
 
 def articles(generation: Generation, word: Word, form: str, fields: Sequence[str]) -> Numbers:

@@ -1,15 +1,16 @@
 """Where words stand: the postings of a typed word, the places of phrases and of words near each other."""
 
-from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, count, pairwise, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...query import SENTENCE as IN_ONE
+from ... import query
 from ...query import Phrase, Word
 from .generation import NOWHERE, PLACE, Generation, Keys, Mask, Numbers, Postings, of_keys, within
-from .schema import SENTENCE
+
+END = np.iinfo(np.int64).max  # behind all keys
 
 
 def typed(generation: Generation, field: str, word: Word) -> Postings:
@@ -64,22 +65,40 @@ def common(groups: Sequence[Sequence[Numbers]], size: int) -> Numbers:
 
 def near_places(generation: Generation, field: str, phrase: Phrase) -> list[Keys]:
     """Return of each word of a phrase the keys near enough to one of the word before and to one of the word after."""
-    keys = [union([found.keys for found in terms(generation, field, word)]) for word in phrase.words]
+    groups = [terms(generation, field, word) for word in phrase.words]
+    documents = common([[found.documents for found in group] for group in groups], generation.size)
+    keys = [union([found.keys_in(documents) for found in group]) for group in groups]
+    edges = NOWHERE
+    if phrase.near == query.SENTENCE:
+        keys = [here[anywhere([documents], here >> PLACE)] for here in keys]
+        edges = borders(generation, field, documents)
     steps = list(pairwise(range(len(keys))))
     for beside, here in (*steps, *((after, before) for before, after in reversed(steps))):
-        keys[here] = keys[here][close(keys[beside], keys[here], *around(generation, field, keys[here], phrase.near))]
+        keys[here] = keys[here][close(keys[beside], keys[here], *around(keys[here], phrase.near, edges))]
     return keys
 
 
-def around(generation: Generation, field: str, keys: Keys, near: int) -> tuple[Keys, Keys]:
+def around(keys: Keys, near: int, edges: Keys) -> tuple[Keys, Keys]:
     """Return where what is near to each of some keys begins, and where it ends: so many places off, or its sentence."""
-    if near != IN_ONE:
+    if near != query.SENTENCE:
         return keys - near, keys + near + 1
-    documents = np.unique(keys >> PLACE)
-    begins = generation.postings(field, "sentences", SENTENCE).keys_in(documents)
-    edges = union([begins, documents << PLACE, (documents + 1) << PLACE])
     at = edges.searchsorted(keys, "right")
     return edges[at - 1], edges[at]
+
+
+def borders(generation: Generation, field: str, documents: Numbers) -> Keys:
+    """Return the keys at which sentences of some documents begin, and what is behind them all; there may be others among them.
+
+    With its first word each document begins a sentence, so that none reaches into the next.
+    """
+    begins = [found.keys_in(documents) for found in sentences(generation, field)]
+    return np.append(begins[0] if len(begins) == 1 else union(begins), END)
+
+
+def sentences(generation: Generation, field: str) -> Iterator[Postings]:
+    """Yield the postings of where sentences begin, block by block: who has one has those before it."""
+    blocks = (generation.postings(field, "sentences", str(number)) for number in count())
+    return takewhile(len, blocks)
 
 
 def close(values: Keys, wanted: Keys, begins: Keys, ends: Keys) -> Mask:

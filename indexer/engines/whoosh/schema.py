@@ -21,8 +21,11 @@ class TermsField(FieldType):  # type: ignore[misc]
         super().__init__(Places(), analyzer=None)
 
 
+FORMAT = 2  # what is written beside the analysis; 2: where sentences begin
 FIELDS = ("title", "text")
-KINDS = ("forms", "stems", "sentences")  # the last has one term, whose places are those at which sentences begin
-SENTENCE = ""
+KINDS = ("forms", "stems", "sentences")
+BLOCK = (
+    128  # sentences of an article that have one term, their block's number: more would widen all frequencies to 2 bytes
+)
 TERMS = tuple(f"{field}_{kind}" for field in FIELDS for kind in KINDS)
 SCHEMA = Schema(values=STORED(), **{name: TermsField() for name in TERMS})
