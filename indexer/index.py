@@ -12,7 +12,7 @@ from types import TracebackType
 import numpy as np
 
 from . import interpretation, omissions, options, query, snippet, tolerance
-from .article import Article, complete, encodes, first_sentence
+from .article import Article, complete, encodes
 from .engines import Changes, Engine, Entry, Mask, Occurrences, Terms
 from .engines.whoosh import WhooshEngine, is_index
 from .errors import IndexerError, IndexMissing
@@ -208,14 +208,13 @@ HERE = Here()
 
 
 def analysis(articles: Sequence[Article]) -> dict[str, Terms]:
-    """Return the terms of articles' fields; a title that was made from the text is not weighed a second time."""
+    """Return the terms of articles' fields; a title that was made from the text is weighed as any: it tells what it is about."""
     if HERE.lexicon.full:
         HERE.lexicon = Lexicon()
     spoken = [article.language for article in articles]
-    own = np.array([article.title != first_sentence(article.text) for article in articles], bool)
     titles, texts = [article.title for article in articles], [article.text for article in articles]
     return {
-        "title": terms(HERE.lexicon, titles, spoken, own),
+        "title": terms(HERE.lexicon, titles, spoken, np.ones(len(articles), bool)),
         "text": terms(HERE.lexicon, texts, spoken, np.ones(len(articles), bool)),
     }
 

@@ -11,6 +11,7 @@ from . import dates, language
 LONGEST = 1_000  # letters of a query that are read
 MOST_WORDS = 64
 HEADS = (3, 4, 5, 6)  # letters; eval_ir.py: 3–6, 3–7 and 3–9 alike, each alone worse, 2 too, and the heads of stems
+LONG = 4  # words of a query; eval_ir.py: 2 to 5 alike, with 9 known_item falls by .02
 FARTHEST = 50  # places between words that are near each other
 SENTENCE = 1 << 20  # what stands for any place of the same sentence
 PREFIX = 2  # letters of the shortest beginning of a word that can be searched
@@ -127,6 +128,13 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     notes: tuple[Note, ...] = ()
     empty: bool = False  # something was typed, but nothing that can be searched
+
+    @property
+    def long(self) -> bool:
+        """Whether it has so many words that an article with some of them may be what is meant: a question, a headline."""
+        return len(self.wanted) >= LONG and any(
+            word.stems for clause in self.wanted for phrase in clause.phrases for word in phrase.words
+        )
 
 
 def parse(text: str, *, exact: bool = False) -> Query:

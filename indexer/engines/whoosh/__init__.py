@@ -1,7 +1,8 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
 To be read in this order: lock, line, ledger, schema; batch, crew, segment, arrays, merge (what a commit writes); terms, storage,
-codec (how Whoosh writes and reads it); generation, places, evaluation, relatives, found, marks (what a search does); forms; care.
+codec (how Whoosh writes and reads it); generation, places, evaluation, relatives, grams, found, marks (what a search does); forms;
+care.
 """
 
 import contextlib
@@ -17,7 +18,7 @@ from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...query import Phrase, Query, Word
 from .. import Analysis, Changes, Found, Stamp
-from . import care, forms, relatives
+from . import care, forms, grams, relatives
 from .crew import Crew
 from .evaluation import match
 from .found import answer, shown
@@ -279,7 +280,10 @@ class WhooshEngine:
         for _ in attempts():  # a writer may replace the generation after it was searched
             with self.trouble():
                 generation = self.terms.current()
-                matched = relatives.weighed(generation, query, match(generation, query), start + size)
+                matched = match(generation, query, mixed=sort == "relevance" and query.long)
+                matched = relatives.weighed(generation, query, matched, start + size)
+                if sort == "relevance":
+                    matched = grams.weighed(generation, query, matched, self.ledger.articles)
                 page = shown(generation, matched, sort, start, size)
                 rows = generation.rows[page.documents].tolist()
                 articles = self.ledger.articles(rows)

@@ -67,10 +67,13 @@ class Match:
     size: int
     leaders: tuple[Scored, ...] = (NOTHING,) * 4  # the best of each group, as far as they are known
     evidence: Scored = NOTHING  # what relatives add to scores
+    mixed: bool = False  # whether scores alone tell which documents with some clause come first
 
-    @property
+    @cached_property
     def groups(self) -> tuple[Numbers, ...]:
         """The documents, those with more evidence first."""
+        if self.mixed:
+            return union([self.complete, self.wide, self.partial]), NOBODY, NOBODY, self.kin
         return self.complete, self.wide, self.partial, self.kin
 
     def score(self, documents: Numbers) -> Scores:
@@ -186,8 +189,8 @@ class Chosen:
         return places[here].astype(np.intp), weight * postings.impact(here)
 
 
-def match(generation: Generation, query: Query) -> Match:
-    """Evaluate a query."""
+def match(generation: Generation, query: Query, mixed: bool = False) -> Match:
+    """Evaluate a query; `mixed` leaves it to scores which documents with some of its clauses come first."""
     wanted, helping, unwanted = (
         [parts(generation, clause.phrases) for clause in clauses]
         for clauses in (query.wanted, query.helping, query.unwanted)
@@ -203,7 +206,9 @@ def match(generation: Generation, query: Query) -> Match:
     own = [space.holds(clause) for clause in wanted]
     hits = [hit | space.holds(more) if more else hit for hit, more in zip(own, others, strict=True)]
     complete, wide, partial = (NOBODY if mask is None else space.chosen(mask) for mask in gathered(own, hits, allowed))
-    return Match(complete, wide, partial, NOBODY, wanted, others, helping, space, hits, own, generation.size)
+    return Match(
+        complete, wide, partial, NOBODY, wanted, others, helping, space, hits, own, generation.size, mixed=mixed
+    )
 
 
 def rare(generation: Generation, clauses: Sequence[Parts]) -> Numbers | None:

@@ -69,8 +69,8 @@ def answer(generation: Generation, matched: Match, query: Query, page: Page, art
         Row(article, score, missing, otherwise, {"title": title, "text": text})
         for article, score, missing, otherwise, title, text in zip(*columns, strict=True)
     ]
-    complete, wide, partial, kin = matched.groups
-    total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in ((complete, wide), (partial, kin)))
+    pairs = (matched.complete, matched.wide), (matched.partial, matched.kin)
+    total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in pairs)
     return Found(len(total), len(further), rows, facets(generation, total if len(total) else further))
 
 

@@ -21,7 +21,7 @@ from .places import union
 from .schema import FIELDS
 from .segment import HEAD, key
 
-SHARE = 0.5  # of what a word would add; eval_ir.py: 0.4–0.6 alike
+SHARE = 0.3  # of what a word would add; eval_ir.py: 0.3–0.5 alike
 LEADERS = 100  # articles to whose scores relatives add; eval_ir.py: 100, 200 and 500 alike, 50 a little worse
 FEW = 20  # articles found, below which relatives find more; eval_ir.py: 10 to 200 alike
 FREQUENT = 1_000  # postings of a head that are looked at in any archive
