@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...article import Article
-from ...query import Query
+from ...query import Filters, Query
 from .evaluation import Match, Scored, Scores
 from .found import nearest
 from .generation import Generation, saturated, within
@@ -22,7 +22,7 @@ RUN = 4  # letters; eval_ir.py: 3, 5 and all three together are no better
 SHARE = 1.0  # of what BM25 makes of a run; eval_ir.py: .7 to 1 alike, .3 and 1.5 worse
 CLOSEST = 50  # articles that are read; eval_ir.py: 100 alike, 25 worse
 READ = 10_000  # letters of an article
-MANY = 4  # words of a query from which on it is worth the time; with fewer, where few articles have them all
+MANY = 6  # words of a query from which on reading is worth its 1.5 ms; with fewer, where fewer than FEW articles have all
 FEW = 10
 LETTERS = "kz1048"  # a byte a letter, so that a run is a number; a letter of another alphabet parts words
 SPACE = b" "
@@ -61,7 +61,7 @@ def weighed(
 ) -> Match:
     """Return a match with what runs of letters add to the scores of its best documents, which are read by their rows."""
     wanted = runs(query)
-    if not wanted or len(query.wanted) < (2 if len(matched.groups[0]) < FEW else MANY):
+    if not wanted or not worthwhile(query, len(matched.complete)):
         return matched
     chosen, most = [], CLOSEST
     for documents, scores in matched.leaders:
@@ -77,6 +77,12 @@ def weighed(
         norms = generation.norms["text"][documents]
         evidence[at] = shared([texts[place] for place in at.tolist()], norms, wanted)
     return added(matched, (best, evidence))
+
+
+def worthwhile(query: Query, complete: int) -> bool:
+    """Whether the order matters so much, given how many articles have all words; who narrows a search looks through them."""
+    few = complete < FEW and query.filters == Filters()
+    return len(query.wanted) >= (2 if few else MANY)
 
 
 def shared(texts: Sequence[bytes], norms: NDArray[np.float64], wanted: Mapping[bytes, int]) -> Scores:
