@@ -13,7 +13,7 @@ import numpy as np
 
 from . import interpretation, omissions, options, query, snippet, tolerance
 from .article import Article, complete, encodes
-from .engines import Changes, Engine, Entry, Mask, Occurrences, Terms
+from .engines import Changes, Engine, Entry, Occurrences, Terms
 from .engines.whoosh import WhooshEngine, is_index
 from .errors import IndexerError, IndexMissing
 from .language.lexicon import NOTHING, Lexicon
@@ -208,18 +208,15 @@ HERE = Here()
 
 
 def analysis(articles: Sequence[Article]) -> dict[str, Terms]:
-    """Return the terms of articles' fields; a title that was made from the text is weighed as any: it tells what it is about."""
+    """Return the terms of articles' fields; a title that was made from the text is weighed as any, for it says the most."""
     if HERE.lexicon.full:
         HERE.lexicon = Lexicon()
     spoken = [article.language for article in articles]
     titles, texts = [article.title for article in articles], [article.text for article in articles]
-    return {
-        "title": terms(HERE.lexicon, titles, spoken, np.ones(len(articles), bool)),
-        "text": terms(HERE.lexicon, texts, spoken, np.ones(len(articles), bool)),
-    }
+    return {"title": terms(HERE.lexicon, titles, spoken), "text": terms(HERE.lexicon, texts, spoken)}
 
 
-def terms(lexicon: Lexicon, texts: Sequence[str], spoken: Sequence[str], weighed: Mask) -> Terms:
+def terms(lexicon: Lexicon, texts: Sequence[str], spoken: Sequence[str]) -> Terms:
     """Return the terms of texts; `spoken` are the languages of sentences that do not tell."""
     words = lexicon.columns(texts, spoken)
     stemmed = words.stems != NOTHING
@@ -230,6 +227,6 @@ def terms(lexicon: Lexicon, texts: Sequence[str], spoken: Sequence[str], weighed
         words.sizes,
         words.begins,
         words.ends,
-        weighed,
+        np.ones(len(texts), bool),
         words.sentences,
     )

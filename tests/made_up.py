@@ -125,7 +125,7 @@ def queries(rng, count):
     """Yield random queries: words and phrases with their alternatives, exclusions and filters."""
     for _ in range(count):
         yield Query(
-            wanted=tuple(clause(rng) for _ in range(rng.choice((0, 1, 1, 2, 2, 3)))),
+            wanted=tuple(clause(rng) for _ in range(rng.choice((0, 1, 1, 2, 2, 3, 4, 6)))),
             helping=tuple(clause(rng) for _ in range(rng.choice((0, 0, 0, 0, 1, 2)))),
             unwanted=tuple(clause(rng) for _ in range(rng.choice((0, 0, 0, 1, 2)))),
             filters=filters(rng),

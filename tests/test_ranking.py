@@ -75,6 +75,34 @@ def test_all_the_words_come_before_some_and_these_before_relatives(index):
     assert [hit.missing for hit in results] == [(), ("мұғалім",), ("мұғалім", "мектеп")]
 
 
+def test_of_articles_with_the_same_words_the_one_with_more_of_their_letters_comes_first(index):
+    fill(index, "жол ереже", "жол бейнетаспа", "жол бейнекамера", "жол тасқын")
+    assert found(index, "камера жол")[0] == "2"
+    assert len({round(hit.score, 9) for hit in index.search("камера жол", match="exact")}) == 1
+
+
+def test_in_a_long_query_an_article_with_some_words_may_come_before_one_with_all(index):
+    words = "мұғалім мектеп кітап дәптер"
+    fill(index, f"{words} {'қала көше үй ' * 30}", "мұғалім мектеп кітап " * 3)
+    assert found(index, words)[:2] == ["1", "0"]
+    for sort in ("newest", "oldest"):
+        assert found(index, words, sort=sort)[:2] == ["0", "1"]
+    assert found(index, words, match="exact")[:2] == ["0", "1"]
+    results = index.search(words)
+    assert (results.total, results.partial, results.hits[0].missing) == (1, 1, ("дәптер",))
+
+
+def test_a_short_query_has_articles_with_all_its_words_first(index):
+    fill(index, f"мұғалім мектеп кітап {'қала көше үй ' * 30}", "мұғалім мектеп " * 5)
+    assert found(index, "мұғалім мектеп кітап")[:2] == ["0", "1"]
+
+
+def test_what_an_article_without_a_title_begins_with_says_what_it_is_about(index):
+    index.add(Article("Қыс келді. Мектеп ашылды. Қар жауды.", id="later"))
+    index.add(Article("Мектеп ашылды. Қыс келді. Қар жауды.", id="first"))
+    assert found(index, "мектеп") == ["first", "later"]
+
+
 def test_a_word_that_asks_need_not_be_there(index):
     fill(index, "мұғалім мектеп қандай", "мұғалім мектеп керек", "қандай қалай неге")
     results = index.search("мұғалімге қандай мектеп керек")

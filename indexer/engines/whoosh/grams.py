@@ -22,7 +22,9 @@ RUN = 4  # letters; eval_ir.py: 3, 5 and all three together are no better
 SHARE = 1.0  # of what BM25 makes of a run; eval_ir.py: .7 to 1 alike, .3 and 1.5 worse
 CLOSEST = 50  # articles that are read; eval_ir.py: 100 alike, 25 worse
 READ = 10_000  # letters of an article
-MANY = 6  # words of a query from which on reading is worth its 1.5 ms; with fewer, where fewer than FEW articles have all
+MANY = (
+    6  # words of a query from which on reading is worth its 1.5 ms; with fewer, where fewer than FEW articles have all
+)
 FEW = 10
 LETTERS = "kz1048"  # a byte a letter, so that a run is a number; a letter of another alphabet parts words
 SPACE = b" "

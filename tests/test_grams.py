@@ -1,0 +1,53 @@
+"""Runs of four letters: what they are, how they are counted, and that articles of any kind are read in little time."""
+
+import time
+from collections import Counter
+
+import pytest
+
+from indexer import Article, query
+from indexer.engines.whoosh import grams
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("су", []),  # two letters begin too much
+        ("ЖЁЛ", [" жел", "жел "]),
+        ("қала", [" қал", "қала", "ала "]),
+        ("қала қалам", [" қал", " қал", "ала ", "алам", "лам ", "қала", "қала"]),
+        ("2025 x", []),  # numbers have no relatives, and one letter is no run
+        ('"су тасқын"', [" тас", "асқы", "сқын", "тасқ", "қын "]),
+    ],
+)
+def test_a_query_has_the_runs_of_its_words(typed, found):
+    assert sorted(run.decode(grams.LETTERS) for run in grams.runs(query.parse(typed)).elements()) == sorted(found)
+
+
+def test_no_run_is_looked_for_where_forms_are_exact():
+    assert grams.runs(query.parse("қала қалам", exact=True)) == Counter()
+
+
+def test_runs_are_counted_in_each_text_and_over_no_edge():
+    texts = [grams.folded(text) for text in ("Қала, қала!", "қ", "", "далада (қал\nа)", "қала中қала")]
+    wanted = sorted((grams.folded("қала")[n : n + 4] for n in range(3)), key=grams.number)
+    counted = grams.counts(texts, wanted)
+    names = [run.decode(grams.LETTERS) for run in wanted]
+    assert [dict(zip(names, row, strict=True)) for row in counted.tolist()] == [
+        {" қал": 2, "қала": 2, "ала ": 2},
+        {" қал": 0, "қала": 0, "ала ": 0},
+        {" қал": 0, "қала": 0, "ала ": 0},
+        {" қал": 1, "қала": 0, "ала ": 0},
+        {" қал": 2, "қала": 2, "ала ": 2},
+    ]
+
+
+def test_long_articles_cost_no_more_than_their_beginnings(index):
+    with index.batch():
+        for number in range(60):
+            index.add(Article("мұғалім мектеп кітап дәптер қалам " * 6_000, id=f"{number}", title="Хабар"))
+    words = "мұғалімнің мектебі кітабы дәптері қаламы сызғышы"
+    index.search(words)
+    start = time.perf_counter()
+    assert len(index.search(words)) == 20
+    assert time.perf_counter() - start < 1.0
