@@ -251,6 +251,8 @@ class Oracle:
         wanted = Counter()
         for clause in query.wanted:
             words = {f" {word.form} " for phrase in clause.phrases for word in phrase.words if word.heads}
+            if words:
+                words |= {f" {word.stems[0]} " for phrase in clause.others for word in phrase.words if word.stems}
             wanted.update({word[n : n + 4] for word in words for n in range(len(word) - 3)})
         texts = {id: f" {a.title} {a.text} " for id, a in self.articles.items()}
         most = grams.CLOSEST
@@ -260,7 +262,7 @@ class Oracle:
             for run, times in wanted.items():
                 often = {id: texts[id].count(run) for id in best}
                 there = sum(map(bool, often.values()))
-                weight = times * math.log(1 + (len(best) - there + 0.5) / (there + 0.5))
+                weight = 0.7 * times * math.log(1 + (len(best) - there + 0.5) / (there + 0.5))
                 for id, tf in often.items():
                     length = self.length(id, "text") / self.average["text"]
                     found[id] = found[id][0] + weight * tf / (tf + 1.2 * (0.25 + 0.75 * length)), *found[id][1:]

@@ -24,6 +24,13 @@ def test_a_query_has_the_runs_of_its_words(typed, found):
     assert sorted(run.decode(grams.LETTERS) for run in grams.runs(query.parse(typed)).elements()) == sorted(found)
 
 
+def test_what_a_word_is_in_the_other_language_counts_as_much():
+    russian = query.Phrase((query.Word("школа", "", ("школа",)),))
+    (clause,) = query.parse("оқу").wanted
+    wanted = grams.runs(query.Query((query.Clause(clause.phrases, (russian,)),)))
+    assert sorted(run.decode(grams.LETTERS) for run in wanted) == [" оқу", " шко", "кола", "ола ", "оқу ", "школ"]
+
+
 def test_no_run_is_looked_for_where_forms_are_exact():
     assert grams.runs(query.parse("қала қалам", exact=True)) == Counter()
 
