@@ -22,6 +22,9 @@ RUN = 4  # letters; eval_ir.py: 3, 5 and all three together are no better
 SHARE = 0.7  # of what BM25 makes of a run; eval_ir.py: .5 to 1 alike, .3 and 1.5 worse
 CLOSEST = 50  # articles that are read; eval_ir.py: 100 alike, 25 worse
 READ = 10_000  # letters of an article
+LONGEST = (
+    20_000  # words of an article that is read: what stands in a longer one tells next to nothing, and reading costs
+)
 MANY = (
     6  # words of a query from which on reading is worth its 1.5 ms; with fewer, where fewer than FEW articles have all
 )
@@ -74,7 +77,8 @@ def weighed(
         most -= len(chosen[-1])
     best = union(chosen)
     rows = generation.rows[best].tolist()
-    articles = read(rows)
+    short = generation.lengths["text"][best] <= LONGEST
+    articles = read([row for row, wanted in zip(rows, short.tolist(), strict=True) if wanted])
     texts = [folded(f"{a.title} {a.text[:READ]}") if (a := articles.get(row)) else b"" for row in rows]
     evidence = np.zeros(len(best))
     for documents in chosen:
