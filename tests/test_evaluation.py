@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import os
 import random
+import re
 from bisect import bisect_right
 from collections import Counter
 
@@ -260,7 +261,7 @@ class Oracle:
             best = leaders(found, most)
             most -= len(best)
             for run, times in wanted.items():
-                often = {id: texts[id].count(run) for id in best}
+                often = {id: len(re.findall(f"(?={run})", texts[id])) for id in best}  # one space may end and begin
                 there = sum(map(bool, often.values()))
                 weight = 0.7 * times * math.log(1 + (len(best) - there + 0.5) / (there + 0.5))
                 for id, tf in often.items():
