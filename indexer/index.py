@@ -3,7 +3,6 @@
 import contextlib
 import datetime as dt
 import os
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from .article import Article, complete, encodes, first_sentence
 from .engines import Changes, Engine, Entry, Mask, Occurrences, Terms
 from .engines.whoosh import WhooshEngine, is_index
 from .errors import IndexerError, IndexMissing
-from .language.lexicon import NOTHING, Lexicon
+from .language.lexicon import HERE, NOTHING, Lexicon
 from .query import Query
 from .results import Results, hit
 from .snippet import Snippet
@@ -195,16 +194,6 @@ def open(where: str | os.PathLike[str], *, create: bool = True) -> Index:
     if not create and not is_index(folder):
         raise IndexMissing(f"no index in {where}: run `izde update` first")
     return Index(WhooshEngine(folder, analysis), folder)
-
-
-class Here(threading.local):
-    """What a thread has found out about words."""
-
-    def __init__(self) -> None:
-        self.lexicon = Lexicon()
-
-
-HERE = Here()
 
 
 def analysis(articles: Sequence[Article]) -> dict[str, Terms]:

@@ -484,7 +484,7 @@ def test_another_analysis_makes_the_terms_again(tmp_path, monkeypatch):
     for language in ("kk", "ru"):
         monkeypatch.setitem(indexer.language.STEM, language, lambda form: "өзге")
     monkeypatch.setattr(indexer.language.lexicon, "STEMS", [lambda form: "өзге"] * 3)
-    monkeypatch.setattr(indexer.index.HERE, "lexicon", indexer.language.lexicon.Lexicon())
+    monkeypatch.setattr(indexer.language.lexicon.HERE, "lexicon", indexer.language.lexicon.Lexicon())
     with indexer.open(tmp_path / "index") as index:
         indexer.language.readings.cache_clear()
         try:
