@@ -60,7 +60,19 @@ BELOW = {
         "update",
         "language",
     },
-    "__main__": {"dates", "index", "interpretation", "options", "results", "update", "watch", "errors", "language"},
+    "printed": {"results"},
+    "__main__": {
+        "dates",
+        "index",
+        "interpretation",
+        "options",
+        "printed",
+        "results",
+        "update",
+        "watch",
+        "errors",
+        "language",
+    },
 }
 
 
