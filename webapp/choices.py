@@ -117,8 +117,9 @@ def numbers(page: int, pages: int) -> list[int | None]:
 
 
 def ways(asked: Asked, steps: list[Step]) -> list[Choice]:
-    """Return the steps of the ladder as links; what would find nothing needs none."""
-    return [way(asked, step) for step in steps if step.kind != "forms" or not step.total]
+    """Return the steps of the ladder; nothing where none of them leads on."""
+    shown = [way(asked, step) for step in steps if step.kind != "forms" or not step.total]
+    return shown if any(choice.count for choice in shown) else []
 
 
 def way(asked: Asked, step: Step) -> Choice:
