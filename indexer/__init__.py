@@ -22,10 +22,12 @@ from .errors import (
 )
 from .index import Index, open
 from .interpretation import Part
+from .ladder import Step
 from .query import Note
 from .reasons import Reason
 from .results import Hit, Results
 from .snippet import Snippet
+from .suggest import Suggestion
 from .update import Report
 
 __all__ = [
@@ -46,6 +48,8 @@ __all__ = [
     "Results",
     "Snippet",
     "SourceMissing",
+    "Step",
+    "Suggestion",
     "language",
     "open",
 ]

@@ -4,12 +4,11 @@ Exit status: 0 done or found, 1 nothing found, 2 wrong usage, 3 trouble with the
 """
 
 import contextlib
-import json
 import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -19,7 +18,8 @@ from .errors import BadSearch, IndexerError, SourceMissing
 from .index import open as open_index
 from .interpretation import Way
 from .options import SORTS
-from .results import Hit, Results
+from .printed import echo_json, results_json
+from .results import Results
 from .update import Progress, Report
 from .watch import watch as watched
 
@@ -127,6 +127,22 @@ def search(  # noqa: PLR0917  # click gives them by name
     else:
         show_results(results, explain)
     sys.exit(0 if results.total or results.partial else NOTHING)
+
+
+@main.command()
+@click.argument("text", nargs=-1, required=True)
+@index_option
+@json_option
+@click.option("--size", type=click.IntRange(1, 100), default=7, show_default=True, help="How many at most.")
+def suggest(text: tuple[str, ...], folder: str, as_json: bool, size: int) -> None:
+    """Print what a query that begins with TEXT may become: words, names, phrases and titles of the archive."""
+    with open_index(folder, create=False) as index:
+        found = index.suggest(" ".join(text), size=size)
+    if as_json:
+        echo_json([asdict(one) for one in found])
+    elif found:
+        click.echo("\n".join(f"{one.text}\t{one.kind}\t{one.count}" for one in found))
+    sys.exit(0 if found else NOTHING)
 
 
 @main.command()
@@ -268,6 +284,8 @@ def show_results(results: Results, explain: bool) -> None:
     click.echo(f"{results.total} found{some}")
     for note in results.notes:
         click.echo(f"izde: {NOTES.get(note.kind, note.kind)}: {note.about}", err=True)
+    if results.did_you_mean:
+        click.echo(f"izde: did you mean: {results.did_you_mean}", err=True)
     for hit in results:
         click.echo(f"\n{marked(hit.heading)}\n{about(hit)}")
         click.echo(f"  {marked(hit.snippet)}")
@@ -313,33 +331,6 @@ def marked(snippet: Any) -> str:
     before, after = ("\x1b[1;33m", "\x1b[0m") if sys.stdout.isatty() else ("<mark>", "</mark>")
     text: str = snippet.marked(before, after)
     return text
-
-
-def results_json(results: Results) -> dict[str, Any]:
-    """Return results as JSON has them."""
-    plain = ("query", "total", "partial", "page", "pages", "size", "sort", "facets")
-    notes = [asdict(note) for note in results.notes]
-    told = {"interpretation": [asdict(part) for part in results.interpretation]} if results.interpretation else {}
-    hits = [hit_json(hit) for hit in results]
-    return {**{name: getattr(results, name) for name in plain}, "notes": notes, **told, "hits": hits}
-
-
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """Return a hit as JSON has it."""
-    snippets = [{"text": s.text, "spans": s.spans, "html": str(s)} for s in hit.snippets]
-    names = (each.name for each in fields(hit) if each.repr)
-    why = [{**asdict(reason), "said": reason.said()} for reason in hit.why]
-    return {
-        **{name: getattr(hit, name) for name in names},
-        "heading": str(hit.heading),
-        "snippets": snippets,
-        "why": why,
-    }
-
-
-def echo_json(value: Any) -> None:
-    """Print one line of JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str))
 
 
 if __name__ == "__main__":

@@ -3,23 +3,25 @@
 import contextlib
 import datetime as dt
 import os
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 
-from . import interpretation, omissions, options, query, snippet, tolerance
+from . import correction, interpretation, ladder, omissions, options, query, snippet, suggest, tolerance
 from .article import Article, complete, encodes
-from .engines import Changes, Engine, Entry, Occurrences, Terms
+from .engines import Changes, Engine, Entry, Found, Occurrences, Terms
 from .engines.whoosh import WhooshEngine, is_index
 from .errors import IndexerError, IndexMissing
-from .language.lexicon import NOTHING, Lexicon
+from .ladder import Step
+from .language.lexicon import HERE, NOTHING, Lexicon
 from .query import Query
 from .results import Results, hit
 from .snippet import Snippet
+from .suggest import Suggestion
 from .update import Progress, Report, Update
 
 
@@ -144,24 +146,61 @@ class Index:
 
         Any text can be searched; an empty one finds every article, newest first. `since` and `until` are days, or
         strings like "2025", "2025-09"; they, `source`, `language` and `dated` (False: no date is known) narrow what the
-        text asks for. `sort` is "relevance", "newest" or "oldest"; match="exact" finds only the forms typed. `without`
-        names forms, spellings and translations that are not meant, as `results.interpretation` lists them if asked to
-        `explain`. Pages count from 1 and have at most 1,000 hits. Raises BadSearch for an option that means nothing.
+        text asks for. `sort` is "relevance", "newest" or "oldest"; match="exact" finds only the forms typed, "forms" any
+        form of the words typed, but no other spelling and no other language. `without` names forms, spellings and
+        translations that are not meant, as `results.interpretation` lists them if asked to `explain`. Pages count from 1
+        and have at most 1,000 hits. Raises BadSearch for an option that means nothing.
         """
         options.check(text, sort, match, page, size)
         names = omissions.named(without)
+        limits: dict[str, Any] = {
+            "since": since,
+            "until": until,
+            "source": source,
+            "language": language,
+            "dated": dated,
+        }
         meant = self.understood(text, match)
-        asked = options.narrowed(self.left(meant, names), since, until, source, language, dated=dated)
+        asked = options.narrowed(self.left(meant, names), **limits)
         found = self.engine.search(asked, sort, (page - 1) * size, size)
         hits = tuple(hit(row, asked) for row in found.rows)
         told = interpretation.interpreted(meant, names[: omissions.MOST], self.engine) if explain else ()
-        return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes, told)
+        offer = self.better(text, asked, found, limits | {"without": names}) if match == "smart" else ""
+        return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes, told, offer)
+
+    def count(self, text: str, *, match: str = "smart", **limits: Any) -> int:
+        """Return how many articles a search for `text` finds; `limits` are its filters and `without`."""
+        options.check(text, options.SORTS[0], match, 1, 1)
+        return self.engine.search(self.asked(text, match, **limits), "newest", 0, 1).total
+
+    def ladder(self, text: str, **limits: Any) -> list[Step]:
+        """Return what else could be searched where a search with these limits finds nothing, and how much that finds."""
+        options.check(text, options.SORTS[0], options.MATCHES[0], 1, 1)
+        limits = {name: value for name, value in limits.items() if value is not None and value != ()}
+        text = text[: query.LONGEST]
+        return ladder.steps(text, limits, self.asked(text, "smart", **limits), self.engine, self.count)
+
+    def asked(self, text: str, match: str, *, without: str | Iterable[str] = (), **limits: Any) -> Query:
+        """Return what is typed and chosen as a query."""
+        return options.narrowed(self.left(self.understood(text, match), omissions.named(without)), **limits)
+
+    def better(self, text: str, asked: Query, found: Found, limits: dict[str, Any]) -> str:
+        """Return what is typed with near words for those that hardly any article has, unless that finds nothing more."""
+        if not (offer := correction.better(text, asked, self.engine)):
+            return ""
+        other = self.engine.search(self.asked(offer, "smart", **limits), "newest", 0, 1)
+        some = not found.total and other.partial >= max(found.partial, 1)
+        return offer if other.total > found.total or some else ""
 
     def understood(self, text: str, match: str) -> Query:
         """Return what is typed as a query: if "smart", with other spellings and the other language."""
-        if match == "exact":
-            return query.parse(text, exact=True)
-        return tolerance.widened(query.parse(text), self.engine.vocabulary())
+        asked = query.parse(text, exact=match == "exact")
+        return tolerance.widened(asked, self.engine.vocabulary()) if match == "smart" else asked
+
+    def suggest(self, text: str, *, size: int = 7) -> list[Suggestion]:
+        """Return what a person who has typed `text` may be about to type, at most so many; those of most titles first."""
+        options.check(text, options.SORTS[0], options.MATCHES[0], 1, size)
+        return suggest.suggest(text, self.engine, size)
 
     def left(self, meant: Query, names: tuple[str, ...]) -> Query:
         """Return a query without what is named, and with notes of the other spellings that it still has."""
@@ -195,16 +234,6 @@ def open(where: str | os.PathLike[str], *, create: bool = True) -> Index:
     if not create and not is_index(folder):
         raise IndexMissing(f"no index in {where}: run `izde update` first")
     return Index(WhooshEngine(folder, analysis), folder)
-
-
-class Here(threading.local):
-    """What a thread has found out about words."""
-
-    def __init__(self) -> None:
-        self.lexicon = Lexicon()
-
-
-HERE = Here()
 
 
 def analysis(articles: Sequence[Article]) -> dict[str, Terms]:

@@ -9,7 +9,7 @@ from .errors import BadSearch
 from .query import Query
 
 SORTS = ("relevance", "newest", "oldest")
-MATCHES = ("smart", "exact")
+MATCHES = ("smart", "forms", "exact")
 MOST = 1_000  # hits of one page
 
 
@@ -37,10 +37,10 @@ def listed(value: str | Iterable[str] | None) -> tuple[str, ...]:
 
 def narrowed(
     asked: Query,
-    since: dt.date | str | None,
-    until: dt.date | str | None,
-    source: str | Iterable[str] | None,
-    language: str | Iterable[str] | None,
+    since: dt.date | str | None = None,
+    until: dt.date | str | None = None,
+    source: str | Iterable[str] | None = None,
+    language: str | Iterable[str] | None = None,
     *,
     dated: bool | None = None,
 ) -> Query:

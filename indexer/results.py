@@ -71,6 +71,7 @@ class Results:
     facets: dict[str, list[tuple[str | int | None, int]]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     interpretation: tuple[Part, ...] = ()  # what was searched, part by part of the query; only with explain=True
+    did_you_mean: str = ""  # the query with a near word for one that hardly any article has, where that finds more
 
     @property
     def pages(self) -> int:

@@ -1,6 +1,6 @@
 """What an article may say in place of a typed word: its name in the other language, and other spellings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
@@ -75,14 +75,8 @@ def respelled(asked: Query, archive: Vocabulary) -> Query:
 
     The archive is asked for so many spellings at most: what is typed may be sixty unknown names. A note says where it ended.
     """
-    asks, unasked = iter(range(ASKED)), []
-
-    def alike(skeleton: str) -> list[str]:
-        if next(asks, None) is None:
-            unasked.append(skeleton)
-            return []
-        return archive.spelled([LETTERS.get(letter, letter) for letter in skeleton])
-
+    refused: list[str] = []
+    alike = speller(archive, ASKED, refused)
     wanted, notes = [], list(asked.notes)
     for clause in asked.wanted:
         typed = only_word(clause)
@@ -93,9 +87,22 @@ def respelled(asked: Query, archive: Vocabulary) -> Query:
         rows = ((tuple(words(other.text, exact=False)), other.kind) for other in new)
         others = {Phrase(row, how=kind): None for row, kind in rows if row}
         wanted.append(replace(clause, others=tuple({**others, **dict.fromkeys(clause.others)})))
-        if unasked and not any(note.kind == "unasked" for note in notes):
+        if refused and not any(note.kind == "unasked" for note in notes):
             notes.append(Note("unasked", str(clause)))
     return replace(asked, wanted=tuple(wanted), notes=tuple(notes))
+
+
+def speller(archive: Vocabulary, most: int, refused: list[str]) -> Callable[[str], list[str]]:
+    """Return what finds the words of an archive that have a skeleton, so many times at most; the rest is refused."""
+    asks = iter(range(most))
+
+    def alike(skeleton: str) -> list[str]:
+        if next(asks, None) is None:
+            refused.append(skeleton)
+            return []
+        return archive.spelled([LETTERS.get(letter, letter) for letter in skeleton])
+
+    return alike
 
 
 def only_word(clause: Clause) -> Word | None:

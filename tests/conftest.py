@@ -70,6 +70,15 @@ def shared():
 
 
 @pytest.fixture(scope="session")
+def real(tmp_path_factory, shared):
+    """The real articles beside the repository, indexed; only to be read."""
+    with indexer.open(tmp_path_factory.mktemp("real") / "index") as opened:
+        for name in ("news_kk", "news_ru"):
+            opened.update(shared / f"data/{name}.jsonl.gz")
+        yield opened
+
+
+@pytest.fixture(scope="session")
 def shim(tmp_path_factory):
     """The library that notes what a process does to files, or lets it fail."""
     compiler = shutil.which("cc")

@@ -69,6 +69,17 @@ def test_many_failures_are_summed_up(izde, corpus):
     assert err.splitlines()[-1] == "failed: and 3 more, which --json lists"
 
 
+def test_what_is_begun_and_what_is_mistyped_is_put_right(izde, corpus):
+    rows = [{"id": str(n), "title": f"Кеше {n} көпір салынды", "text": "Көпір биік. Көпір берік."} for n in range(3)]
+    izde("update", corpus({"a.jsonl": rows}))
+    assert izde("suggest", "копи", "--size", "1") == (0, "көпір\tword\t3\n", "")
+    assert json.loads(izde("suggest", "r-g3h", "--json")[1])[0] == {"text": "көпір", "kind": "word", "count": 3}
+    assert izde("suggest", "жоқ") == (1, "", "")
+    assert izde("suggest")[0] == 2
+    assert izde("search", "көпірр") == (1, "0 found\n", "izde: did you mean: көпір\n")
+    assert json.loads(izde("search", "көпірр", "--json")[1])["did_you_mean"] == "көпір"
+
+
 def test_search_prints_json_with_text_and_spans(izde, corpus):
     izde(
         "update",

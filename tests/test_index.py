@@ -484,7 +484,7 @@ def test_another_analysis_makes_the_terms_again(tmp_path, monkeypatch):
     for language in ("kk", "ru"):
         monkeypatch.setitem(indexer.language.STEM, language, lambda form: "өзге")
     monkeypatch.setattr(indexer.language.lexicon, "STEMS", [lambda form: "өзге"] * 3)
-    monkeypatch.setattr(indexer.index.HERE, "lexicon", indexer.language.lexicon.Lexicon())
+    monkeypatch.setattr(indexer.language.lexicon.HERE, "lexicon", indexer.language.lexicon.Lexicon())
     with indexer.open(tmp_path / "index") as index:
         indexer.language.readings.cache_clear()
         try:
@@ -570,7 +570,7 @@ def test_what_is_found_in_which_order(six, text, options, found):
     ("options", "message"),
     [
         ({"sort": "best"}, "sort 'best': use one of relevance, newest, oldest"),
-        ({"match": "loose"}, "match 'loose': use one of smart, exact"),
+        ({"match": "loose"}, "match 'loose': use one of smart, forms, exact"),
         ({"page": 0}, "page 0 of size 20: pages count from 1 and have 1 to 1000 hits"),
         ({"since": "кеше"}, "date 'кеше': write it as YYYY-MM-DD, YYYY-MM or YYYY"),
         ({"until": 2024}, "date 2024: give a datetime.date, or a string like 2025, 2025-09 or 2025-09-29"),

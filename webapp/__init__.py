@@ -47,6 +47,7 @@ def route(app: Flask) -> None:
     app.url_map.merge_slashes = False  # an id may be "a//b"
     app.url_map.converters["id"] = ArticleId
     app.add_url_rule("/", "search", views.search)
+    app.add_url_rule("/suggest", "suggest", views.suggest)
     app.add_url_rule("/article/<id:id>", "article", views.article)
     app.register_error_handler(HTTPException, views.error)
     app.register_error_handler(indexer.IndexerError, views.unreadable)

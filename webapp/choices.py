@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexer import Results, dates
+from indexer import Results, Step, dates
 from indexer.omissions import folded
 
 from . import words
@@ -114,6 +114,20 @@ def numbers(page: int, pages: int) -> list[int | None]:
             found.append(None)
         found.append(number)
     return found
+
+
+def ways(asked: Asked, steps: list[Step]) -> list[Choice]:
+    """Return the steps of the ladder; nothing where none of them leads on."""
+    shown = [way(asked, step) for step in steps if step.kind != "forms" or not step.total]
+    return shown if any(choice.count for choice in shown) else []
+
+
+def way(asked: Asked, step: Step) -> Choice:
+    """Return one step as a link; the page has no address for any form and nothing else, which finds less than it does."""
+    free = dict.fromkeys((*asked.filters, "without")) if step.kind == "unfiltered" else {}
+    exact = int(step.options.get("match") == "exact") or None
+    args = asked.args(q=step.text, page=None, exact=exact, **free)
+    return Choice(words.say("step", kind=words.kind(step.kind), text=brief(step.text)), args, step.total)
 
 
 def notes(asked: Asked, results: Results) -> list[str]:

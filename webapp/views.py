@@ -1,8 +1,9 @@
 """The pages: each view reads the request, asks the index one question, and renders."""
 
+from dataclasses import asdict
 from typing import cast
 
-from flask import Response, abort, current_app, render_template, request
+from flask import Response, abort, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -46,7 +47,27 @@ def search() -> str:
         groups=choices.groups(asked, results),
         sorts=choices.sorts(asked),
         numbers=choices.numbers(results.page, results.pages),
+        ways=choices.ways(asked, ladder(asked)) if asked.q and not results.total and results.page == 1 else [],
     )
+
+
+def ladder(asked: parameters.Asked) -> list[indexer.Step]:
+    """Return what else could be searched."""
+    return index().ladder(
+        asked.q,
+        since=asked.begin,
+        until=asked.end,
+        source=asked.source,
+        language=asked.lang,
+        dated=asked.dated,
+        without=asked.without,
+    )
+
+
+def suggest() -> Response:
+    """Return what a reader who types may be about to type, as JSON."""
+    found = index().suggest(request.args.get("q", "")[: parameters.KEPT])
+    return jsonify([asdict(one) for one in found])
 
 
 def article(id: str) -> str:

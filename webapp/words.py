@@ -97,6 +97,9 @@ WORDS = {
     "fewer-words": "сөздің санын азайту немесе басқа сөз жазу",
     "spelling": "сөздің дұрыс жазылғанын тексеру",
     "look-at-newest": "соңғы мақалаларды қарау",
+    "did-you-mean": "Мүмкін, мынаны іздеген шығарсыз:",
+    "other-ways": "Басқаша іздесе:",
+    "step": "{kind}: «{text}»",
     # An article
     "author": "Авторы: {author}",
     "taken-from": "Алғашқы дереккөз: {origin}",
@@ -116,6 +119,21 @@ WORDS = {
     "date": "{year} жылғы {day} {month}",
     "date-month": "{year} жылғы {month}",
     "date-year": "{year} жыл",
+}
+# What the index calls a way to search and a suggestion, in the languages that the page is to speak.
+KINDS = {
+    "exact": {"kk": "дәл осы тұлғасы", "ru": "точно в этой форме", "en": "this very form"},
+    "forms": {"kk": "кез келген тұлғасы", "ru": "в любой форме", "en": "any form"},
+    "letters": {"kk": "қазақ әріптерімен", "ru": "с казахскими буквами", "en": "with Kazakh letters"},
+    "layout": {"kk": "басқа пернетақтамен", "ru": "в другой раскладке", "en": "on another keyboard layout"},
+    "typo": {"kk": "қатесі түзетілсе", "ru": "с исправленной опечаткой", "en": "with the typo put right"},
+    "language": {"kk": "екінші тілде", "ru": "на другом языке", "en": "in the other language"},
+    "fewer": {"kk": "сөзі азырақ", "ru": "без части слов", "en": "with fewer words"},
+    "unfiltered": {"kk": "сүзгісіз", "ru": "без фильтров", "en": "without filters"},
+    "word": {"kk": "сөз", "ru": "слово", "en": "word"},
+    "name": {"kk": "атау", "ru": "имя", "en": "name"},
+    "phrase": {"kk": "сөз тіркесі", "ru": "сочетание", "en": "phrase"},
+    "title": {"kk": "тақырып", "ru": "заголовок", "en": "title"},
 }
 MONTHS = (
     "қаңтар",
@@ -148,6 +166,11 @@ def note(kind: str, about: str) -> str:
 def role(name: str) -> str:
     """Return what is said of a part of the query that an article need not have."""
     return say(f"role-{name}")
+
+
+def kind(name: str) -> str:
+    """Return how a way to search or a suggestion is called; one that is new here by what the index calls it."""
+    return KINDS.get(name, {}).get(LANGUAGE, name)
 
 
 def problem(part: str, code: int | None) -> str:

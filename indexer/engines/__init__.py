@@ -1,6 +1,6 @@
 """The boundary: what `indexer.index` asks of an engine. An engine sees terms, never sentences."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -109,6 +109,14 @@ class Found:
     facets: dict[str, list[tuple[str | int | None, int]]]  # over the `total`; over the `partial` if that is 0
 
 
+class Quote(NamedTuple):
+    """A text of an archive, and where in it stands what was asked for."""
+
+    text: str
+    start: int
+    stop: int
+
+
 class Vocabulary(Protocol):
     """The words of an archive at one moment."""
 
@@ -157,6 +165,16 @@ class Engine(Protocol):
 
     def search(self, query: Query, sort: str, start: int, size: int) -> Found:
         """Return what matches, rows `start` to `start + size` of it."""
+
+    def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
+        """Return at most so many forms of a field that begin in one of these ways, those that most articles have first.
+
+        With each stands how many have it; in an archive with more such forms about how many, and never too many. Of a
+        long head no more than its first 7 letters may have been read.
+        """
+
+    def quotes(self, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
+        """Return how many articles have forms one after another in a field, and at most so many of those fields."""
 
     def faults(self) -> Iterator[str]:
         """Yield what is wrong with the index: a line each, with the next step."""

@@ -5,9 +5,10 @@ looked up from then on; the rest is done with whole columns.
 """
 
 import re
+import threading
 from array import array
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from .tokens import END, SMALL, WORD, is_abbreviated
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Found = tuple[tuple[int, str], str]  # the way to a stem and the form, and the stem
 
 FULL = 300_000  # words, after which a lexicon is given up for a new one: some 150 MB
 KEPT = 20  # letters of what stands between words, up to which it is remembered
@@ -52,6 +54,18 @@ class Lexicon:
 
     def __init__(self) -> None:
         self.words, self.gaps = Words(), Gaps()
+
+    def __len__(self) -> int:
+        """Return how many stems have been found."""
+        return len(self.words.found)
+
+    def learn(self, stems: Iterable[Found]) -> None:
+        """Take stems that another process has found: each costs as much as to look up a hundred words."""
+        self.words.found.update(stems)
+
+    def since(self, known: int) -> list[Found]:
+        """Return the stems that were found after the first so many."""
+        return [*islice(self.words.found.items(), known, None)]
 
     @property
     def terms(self) -> Sequence[str]:
@@ -136,6 +150,7 @@ class Words(dict[str, int]):
         self.forms, self.evidence = array("q"), array("d")
         self.small, self.pieced = array("b"), array("b")
         self.stems = array("q")  # as many for each word as there are ways
+        self.found: dict[tuple[int, str], str] = {}  # (way, form) -> stem
 
     def __missing__(self, word: str) -> int:
         if len(word) > MOST:
@@ -164,9 +179,15 @@ class Words(dict[str, int]):
         if (unknown := found == UNKNOWN).any():
             for at in np.unique(wanted[unknown]).tolist():
                 word, way = divmod(at, len(STEMS))
-                self.stems[at] = self.term(STEMS[way](self.terms[self.forms[word]]))
+                self.stems[at] = self.term(self.stem(way, self.terms[self.forms[word]]))
             found = known(self.stems)[wanted]
         return found
+
+    def stem(self, way: int, form: str) -> str:
+        """Return the stem of a form, found in a way."""
+        if (way, form) not in self.found:
+            self.found[way, form] = STEMS[way](form)
+        return self.found[way, form]
 
 
 class Gaps(dict[str, int]):
@@ -202,3 +223,13 @@ def edges(parts: Sequence[str], sizes: Numbers, owners: Numbers) -> tuple[Number
 def known(values: Any) -> NDArray[Any]:
     """Return a growing array as it is; while somebody holds this, it cannot grow."""
     return np.frombuffer(values, values.typecode)
+
+
+class Here(threading.local):
+    """What a thread knows of words."""
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon()
+
+
+HERE = Here()

@@ -7,7 +7,7 @@ care.
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,8 +17,8 @@ from ... import language
 from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...query import Phrase, Query, Word
-from .. import Analysis, Changes, Found, Stamp
-from . import care, forms, grams, relatives
+from .. import Analysis, Changes, Found, Quote, Stamp
+from . import care, forms, grams, relatives, written
 from .crew import Crew
 from .evaluation import match
 from .found import answer, shown
@@ -61,6 +61,7 @@ class WhooshEngine:
         with self.trouble():
             self.make()
             self.ledger = Ledger(folder / LEDGER)
+            self.written = written.Written(self.ledger)
             try:
                 self.terms = TermIndex(folder / TERMS, self.ledger.meta("id"))
                 self.mend()
@@ -292,6 +293,26 @@ class WhooshEngine:
                 if self.terms.current() is generation:
                     self.ledger.lacks(set(rows) - articles.keys())
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")
+
+    def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
+        """Return at most so many forms of a field that begin in one of these ways, and about how many articles have each."""
+        with self.trouble():
+            return written.beginning(self.terms.current(), field, heads, most)
+
+    def quotes(self, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
+        """Return how many articles have forms one after another in a field, and at most so many of those fields."""
+        with self.trouble():
+            generation = self.terms.current()
+            keys = written.standing(generation, field, forms)
+            there = written.spread(keys, most)
+            rows = generation.rows[[document for document, _ in there]].tolist()
+            texts = self.written.read(field, rows)
+            found = []
+            for row, (document, place) in zip(rows, there, strict=True):
+                if row in texts:  # else a writer is ahead of this generation
+                    (start, _), *_, (_, stop) = generation.spans(field, document, [place, place + len(forms) - 1])
+                    found.append(Quote(texts[row], start, stop))
+        return written.documents(keys), found
 
 
 def made_by() -> str:

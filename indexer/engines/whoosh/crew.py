@@ -15,13 +15,15 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any
 
+from ...language.lexicon import HERE, Found
 from .. import Analysis
 from .batch import gathered
 from .line import Line
 from .segment import Content
 
 MANY = 1_000  # articles for which it pays to start processes: that takes half a second
-ORDER = 2_000  # articles that a process is given at a time
+ORDER = 2_000  # articles that a process is given at a time,
+FIRST = 200  # and at first: most words are met for the first time then, and one process may learn them from another
 
 Process = subprocess.Popen  # with pipes
 
@@ -34,6 +36,8 @@ class Crew:
         self.processes: list[Process[bytes]] = []
         self.idle: SimpleQueue[Process[bytes]] = SimpleQueue()
         self.threads: ThreadPoolExecutor | None = None  # each waits for one process
+        self.news: dict[Process[bytes], list[Found]] = {}  # stems that others have found since it was told of some
+        self.given, self.size = 0, ORDER  # orders, and the articles of the next one
 
     def gather(self, lines: Sequence[Line]) -> Iterator[Content]:
         """Return the contents of lines of the ledger, in order; processes begin at once, this one when it is asked.
@@ -42,11 +46,21 @@ class Crew:
         """
         if not self.processes and len(lines) >= MANY:
             self.start()
-        orders = [lines[start : start + ORDER] for start in range(0, len(lines), ORDER)]
+        orders = [*self.orders(lines)]
         if not self.threads:
             return (gathered(order, self.analysis) for order in orders)
         promises = [self.threads.submit(self.give, order) for order in orders]
         return (promise.result() for promise in promises)
+
+    def orders(self, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+        """Yield the lines in orders, which grow."""
+        begin = 0
+        while begin < len(lines):
+            yield lines[begin : begin + self.size]
+            begin += self.size
+            self.given += 1
+            if self.processes and self.given % len(self.processes) == 0:
+                self.size = min(ORDER, 2 * self.size)
 
     def start(self) -> None:
         """Start the processes: each gets the analysis by its name, and waits for orders."""
@@ -60,13 +74,15 @@ class Crew:
             self.idle.put(process)
             send(self.analysis, process.stdin)
         self.threads = ThreadPoolExecutor(len(self.processes))
+        self.given, self.size = 0, min(FIRST, ORDER)
 
     def give(self, order: Sequence[Line]) -> Content:
         """Return the content of an order; it is made here if the process that has it is gone."""
         process = self.idle.get()
         try:
-            send(order, process.stdin)
-            answer = pickle.load(process.stdout)  # type: ignore[arg-type]  # a pipe
+            send((order, self.news.pop(process, [])), process.stdin)
+            answer, found = pickle.load(process.stdout)  # type: ignore[arg-type]  # a pipe
+            self.tell(found, process)
         except (OSError, EOFError, pickle.UnpicklingError):
             if not self.processes:  # it was sent away, for nobody wants the answer any more
                 raise
@@ -77,6 +93,12 @@ class Crew:
             return answer
         raise answer
 
+    def tell(self, found: list[Found], finder: Process[bytes]) -> None:
+        """Keep stems for the other processes; what one of them is not told after all, it finds itself."""
+        for process in self.processes:
+            if process is not finder:
+                self.news.setdefault(process, []).extend(found)
+
     def close(self) -> None:
         """Let the processes end."""
         gone, self.processes = self.processes, []
@@ -86,7 +108,7 @@ class Crew:
             self.threads.shutdown(cancel_futures=True)
         for process in gone:
             process.communicate()
-        self.idle, self.threads = SimpleQueue(), None
+        self.idle, self.threads, self.news = SimpleQueue(), None, {}
 
 
 def send(what: object, pipe: Any) -> None:
@@ -104,11 +126,13 @@ def serve() -> None:
     try:
         analysis = pickle.load(orders)
         while True:
-            order = pickle.load(orders)
+            order, news = pickle.load(orders)
+            HERE.lexicon.learn(news)
+            known = len(HERE.lexicon)
             try:
                 answer: Content | Exception = gathered(order, analysis)
             except Exception as error:  # noqa: BLE001  # it is raised where the order came from
                 answer = error
-            send(answer, answers)
+            send((answer, HERE.lexicon.since(known)), answers)
     except (EOFError, BrokenPipeError):  # the first process has ended
         return

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ NAME = re.compile("[0-9a-f]{16}")
 STEPS = {size: np.dtype(f"<u{size}") for size in (1, 2, 4, 8)}
 FREE = -1  # a slot of the hash table without a term
 HEAD = 16  # bytes of a term that tell how it begins: its field and 7 Cyrillic letters, and one for what is behind them
+SPELLINGS = 4_096  # typed words, and what may be one without its endings, whose spellings are at hand
+LOOKED_UP, TWO_BYTES = 7, 0x800  # letters that such a head has room for, if each is below this one
 
 
 class Segment(base.Segment):  # type: ignore[misc]  # Whoosh's classes are untyped
@@ -97,6 +99,7 @@ class Content:
 
     arrays: dict[str, Array]
     notes: dict[str, Any] = field(default_factory=dict)
+    spellings: dict[tuple[str, ...], list[str]] = field(default_factory=dict, compare=False)  # asked for before
 
     def __getitem__(self, name: str) -> Array:
         return self.arrays[name]
@@ -161,9 +164,23 @@ class Content:
         return bytes(self.text[self.bounds[number] + 1 : self.bounds[number + 1]])
 
     def spelled(self, field: str, letters: Sequence[str]) -> list[str]:
-        """Return the terms of a field whose each letter is one of those given for its place; no others are looked at."""
-        beginnings = [(key(field, b""), *self.beginning(key(field, b"")))]
-        for choice in letters:
+        """Return the terms of a field whose each letter is one of those given for its place; each page of a search asks again."""
+        name = (field, *letters)
+        found = self.spellings.get(name)
+        if found is None:
+            if len(self.spellings) >= SPELLINGS:
+                self.spellings.clear()
+            found = self.spellings[name] = self.read_spelled(field, letters)
+        return found
+
+    def read_spelled(self, field: str, letters: Sequence[str]) -> list[str]:
+        """Do the work of `spelled`: no other terms are looked at."""
+        short = max(map(ord, "".join(letters)), default=0) < TWO_BYTES
+        mine = key(field, b"")
+        heads = [mine + "".join(row).encode() for row in product(*letters[: LOOKED_UP if short else 0])]
+        edges = self.beginnings.searchsorted(np.array([(head, head + b"\xff") for head in heads], f"S{HEAD}")).tolist()
+        beginnings = [(head, first, stop) for head, (first, stop) in zip(heads, edges, strict=True) if first < stop]
+        for choice in letters[LOOKED_UP if short else 0 :]:
             longer = [
                 (prefix + letter.encode(), first, stop) for prefix, first, stop in beginnings for letter in choice
             ]

@@ -14,7 +14,7 @@ from .layout import repairs
 from .numbers import regrouped
 from .variants import harmonious, heads, kind, others, skeleton, skeletons
 
-__all__ = ["Reached", "Term", "reached", "repairs", "skeleton", "skeletons", "terms", "translations"]
+__all__ = ["Reached", "Term", "has", "reached", "repairs", "skeleton", "skeletons", "terms", "translations"]
 
 Known = Callable[[str], int]  # how many documents have a folded word, as a form or as a stem
 Spelled = Callable[[str], Iterable[str]]  # the words of the archive, forms and stems, that have a skeleton

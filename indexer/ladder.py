@@ -1,0 +1,117 @@
+"""The ladder: what else could be searched where nothing is found, with how much that would find."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import correction, query, tolerance
+from .engines import Engine
+from .language import fold, tokenize
+from .language.typed import has, reached, repairs
+from .query import FIELDS, NEAR, OR, PIECE, Clause, Query
+
+SPELLINGS = ("letters", "alphabet", "russian")  # of a word on the right keyboard
+FILTERS = tuple(name for name in FIELDS if name != "title")
+WORDS = 8  # words of a query whose other spellings are looked for
+ASKED = 50  # spellings that are looked for, 0.3 ms each
+PARTIAL = 20  # articles with some of the words that are looked at for the most of them
+
+Options = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A search to go on with: `index.search(text, **options)` finds `total` articles.
+
+    `kind` is "exact" (the very forms), "forms" (any form, nothing else), "letters" (Kazakh ones, another alphabet), "layout"
+    (another keyboard), "typo", "language" (the other one), "fewer" (without the words that are in the way) or "unfiltered".
+    """
+
+    kind: str
+    text: str
+    total: int
+    options: Options
+
+
+def steps(text: str, options: Options, asked: Query, engine: Engine, count: Callable[..., int]) -> list[Step]:
+    """Return the steps for what is typed and its filters; those are left out that have nothing to change."""
+    ways = {
+        "letters": correction.replaced(text, spellings(asked, engine)),
+        "layout": retyped(text, engine),
+        "typo": correction.better(text, asked, engine),
+        "language": correction.replaced(text, translations(text)),
+        "fewer": shorter(text, asked, engine),
+    }
+    rows = [("exact", text, {**options, "match": "exact"}), ("forms", text, {**options, "match": "forms"})]
+    rows += [(kind, other, dict(options)) for kind, other in ways.items() if other.split() not in ([], text.split())]
+    if (free := unfiltered(text)) and (options or any(match["field"] in FILTERS for match in PIECE.finditer(text))):
+        rows.append(("unfiltered", free, {}))
+    return [Step(kind, other, count(other, **how), how) for kind, other, how in rows]
+
+
+def spellings(asked: Query, engine: Engine) -> dict[str, str]:
+    """Return for each typed word the spelling of it that most articles have, if they have it more than the typed one."""
+    archive = engine.vocabulary()
+    alike, found = tolerance.speller(archive, ASKED, []), {}
+    for form in forms(asked.wanted)[:WORDS]:
+        often = {
+            other.text: archive.known(other.text)
+            for other in reached(form, archive.known, alike)
+            if other.kind in SPELLINGS
+        }
+        better = sorted(
+            (other for other in often if often[other] > archive.known(form)), key=lambda other: -often[other]
+        )
+        if name := next(filter(None, (correction.written(other, engine) for other in better)), ""):
+            found[form] = name
+    return found
+
+
+def retyped(text: str, engine: Engine) -> str:
+    """Return what is typed with each piece that the archive lacks on the keyboard on which it has it."""
+    known = engine.vocabulary().known
+
+    def there(piece: str) -> bool:
+        return all(has(fold(word.text), known) for word in tokenize(piece))
+
+    def meant(piece: str) -> str:
+        return piece if there(piece) else next((other for other, _ in repairs(piece) if there(other)), piece)
+
+    pieces = text.split()
+    return " ".join([*map(meant, pieces[:WORDS]), *pieces[WORDS:]])
+
+
+def translations(text: str) -> dict[str, str]:
+    """Return for the words that the glossary has what it calls them in the other language."""
+    clauses = tolerance.translated(query.parse(text)).wanted
+    return {form: str(clause.others[0]) for clause in clauses if clause.others for form in forms([clause])}
+
+
+def shorter(text: str, asked: Query, engine: Engine) -> str:
+    """Return what is typed without the words that the article with most of them lacks, and without those that ask."""
+    rows = engine.search(asked, "relevance", 0, PARTIAL).rows
+    missing = min((row.missing for row in rows), key=len, default=())
+    if len(missing) in (0, len(asked.wanted)):
+        return ""
+    dropped = {*forms([*(asked.wanted[place] for place in missing), *asked.helping])}
+    return " ".join(remaining([match.group() for match in PIECE.finditer(text)], dropped))
+
+
+def remaining(pieces: Sequence[str], dropped: set[str]) -> Iterator[str]:
+    """Yield the pieces of a box that have another word than those dropped, and no OR or NEAR beside one that has not."""
+    gone = [bool(own := forms(query.parse(piece).wanted)) and dropped.issuperset(own) for piece in pieces]
+    for place, piece in enumerate(pieces):
+        joins = piece in OR or NEAR.fullmatch(piece)
+        if not gone[place] and not (joins and any(gone[max(0, place - 1) : place + 2])):
+            yield piece
+
+
+def unfiltered(text: str) -> str:
+    """Return what is typed without its filters."""
+    return " ".join(match.group() for match in PIECE.finditer(text) if match["field"] not in FILTERS)
+
+
+def forms(clauses: Iterable[Clause]) -> list[str]:
+    """Return the words of clauses as they are typed, folded, each once."""
+    words = (word for clause in clauses for phrase in clause.phrases for word in phrase.words)
+    return list(dict.fromkeys(word.form for word in words))

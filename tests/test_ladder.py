@@ -1,0 +1,125 @@
+"""The ladder: where nothing is found, what else could be searched, with how much it finds before it is chosen."""
+
+import random
+import re
+
+import pytest
+from papers import ARTICLES, HOSTILE, filled, slipped
+
+from indexer import BadSearch
+from indexer.language import tokenize
+from webapp import create_app, words
+
+
+@pytest.fixture
+def papers(index):
+    """A small archive in Kazakh and Russian."""
+    return filled(index)
+
+
+@pytest.mark.parametrize(
+    ("typed", "filters", "steps"),
+    [
+        ("Токаеф", {}, [("typo", "Тоқаев", 3)]),
+        ("vtvktrtnn3r rt4tci3", {}, [("layout", "мемлекеттік кеңесші", 2)]),
+        ("toqaev", {}, [("letters", "Тоқаев", 3), ("language", "Токаев", 3)]),
+        ("көпір", {"until": "2024"}, [("language", "мост", 1), ("unfiltered", "көпір", 2)]),
+        ("тоқаев көпірі", {}, [("language", "Токаев мост", 0), ("fewer", "көпірі", 2)]),
+        (
+            '"су тасқыны" көктемде құрғақ',
+            {},
+            [("language", '"наводнение" весна сухой', 0), ("fewer", '"су тасқыны" көктемде', 2)],
+        ),
+        (
+            "Шымкент source:Сары since:2024",
+            {},
+            [("language", "Чимкент source:Сары since:2024", 0), ("unfiltered", "Шымкент", 2)],
+        ),
+        ("дирижабль", {}, []),
+        (" дирижабль  аэростат ", {}, []),  # spaces are nothing to change
+        ("source:Жоқ", {}, []),
+        ("дирижабль", {"source": "Дала"}, [("unfiltered", "дирижабль", 0)]),
+    ],
+)
+def test_what_can_be_changed_is_tried(papers, typed, filters, steps):
+    found = [(step.kind, step.text, step.total) for step in papers.ladder(typed, **filters)]
+    exact, forms = (papers.count(typed, match=match, **filters) for match in ("exact", "forms"))
+    assert found == [("exact", typed, exact), ("forms", typed, forms), *steps]
+
+
+def test_a_long_query_keeps_all_its_words_on_another_keyboard(papers):
+    box = "vtvktrtnn3r a b c d e f g h i j"
+    assert [step.text for step in papers.ladder(box) if step.kind == "layout"] == [
+        box.replace("vtvktrtnn3r", "мемлекеттік")
+    ]
+
+
+def test_every_step_finds_as_much_as_it_says(papers):
+    rng = random.Random(5)
+    typed = [word.text for article in ARTICLES for word in tokenize(article.text)]
+    filters = (
+        {},
+        {"source": "Дала"},
+        {"since": "2025", "language": ["kk"]},
+        {"until": "2024-03", "source": ["Вести", "Сары"]},
+    )
+    for _ in range(60):
+        box = " ".join(
+            slipped(word, rng) if rng.random() < 0.3 and len(word) > 2 else word for word in rng.sample(typed, 3)
+        )
+        holds(papers, box, rng.choice(filters))
+
+
+def test_every_step_finds_as_much_as_it_says_in_real_news(real):
+    rng = random.Random(7)
+    titles = [hit.title for hit in real.search("", size=1_000)]
+    for title in rng.sample(titles, 40):
+        some = rng.sample([word.text for word in tokenize(title)], 2) if title.count(" ") > 2 else [title]
+        holds(real, " ".join([slipped(some[0] + "а", rng), *some[1:]]), rng.choice(({}, {"until": "2016"})))
+
+
+def holds(index, typed, filters):
+    """Check each step of the ladder for what is typed."""
+    for step in index.ladder(typed, **filters):
+        assert index.search(step.text, **step.options).total == step.total, (typed, filters, step)
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_anything_may_be_typed(papers, typed):
+    holds(papers, typed, {})
+    holds(papers, f"{typed} Токаеф", {"source": "Дала"})
+
+
+def test_an_option_that_means_nothing_is_an_error(papers):
+    with pytest.raises(BadSearch):
+        papers.ladder("су", since="кеше")
+    with pytest.raises(BadSearch):
+        papers.count("су", match="loose")
+
+
+def test_any_form_and_nothing_else_can_be_searched(papers):
+    found = {
+        match: {hit.id for hit in papers.search("мектептер", match=match)} for match in ("exact", "forms", "smart")
+    }
+    assert found == {"exact": set(), "forms": {"1"}, "smart": {"1", "7"}}
+
+
+def test_the_page_has_a_link_for_what_would_find_something(papers):
+    client = create_app(papers).test_client()
+    shown = client.get("/", query_string={"q": "Шымкент", "source": "Сары"}).text
+    steps = re.findall(r'<li>(<a href="([^"]*)">)?([^<]*)(?:</a>)? <span class="count">(\d+)</span>', shown)
+    assert [(address, label, count) for _, address, label, count in steps] == [
+        ("", "дәл осы тұлғасы: «Шымкент»", "0"),
+        ("", "кез келген тұлғасы: «Шымкент»", "0"),
+        ("", "екінші тілде: «Чимкент»", "0"),
+        ("/?q=%D0%A8%D1%8B%D0%BC%D0%BA%D0%B5%D0%BD%D1%82", "сүзгісіз: «Шымкент»", "2"),
+    ]
+    assert "<h1>2 мақала табылды</h1>" in client.get(steps[-1][1]).text
+    assert 'class="ladder"' not in client.get("/", query_string={"q": "Шымкент"}).text
+
+
+def test_every_kind_has_a_name_in_three_languages():
+    assert {kind: set(names) for kind, names in words.KINDS.items()} == {
+        kind: {"kk", "ru", "en"} for kind in words.KINDS
+    }
+    assert len({name for names in words.KINDS.values() for name in names.values()}) == 3 * len(words.KINDS)
