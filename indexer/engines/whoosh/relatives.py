@@ -23,7 +23,7 @@ from .segment import HEAD, key
 
 SHARE = 0.3  # of what a word would add; eval_ir.py: 0.3–0.5 alike
 LEADERS = 100  # articles to whose scores relatives add; eval_ir.py: 100, 200 and 500 alike, 50 a little worse
-FEW = 20  # articles found, below which relatives find more; eval_ir.py: 10 to 200 alike
+FEW = 10  # articles found, below which relatives find more; eval_ir.py: 10 to 200 alike, and where ten have all words, worse
 FREQUENT = 1_000  # postings of a head that are looked at in any archive
 BLOCK = 4_000  # articles that are looked at in one go: bounds the memory
 
@@ -164,12 +164,12 @@ def deepening(counts: Array) -> Array:
 def weighed(generation: Generation, query: Query, matched: Match, stop: int) -> Match:
     """Return a match with what relatives add to the scores of its best documents; where it has few, with more.
 
-    Groups of documents that begin behind `stop` are left as they are, and so are many documents with the only word there is:
-    relatives tell which of several words an article is about.
+    Groups of documents that begin behind `stop` are left as they are, and so is everything where enough have all the words.
     """
     wanted = families(query)
     few = sum(map(len, matched.groups)) < FEW and any(family.finds for family in wanted)
-    if not wanted or not generation.size or query.empty or (len(query.wanted) == 1 and not few):
+    enough = len(matched.complete) >= FEW and not matched.mixed
+    if not wanted or not generation.size or query.empty or enough:
         return matched
     relatives = Relatives(generation, wanted)
     if few:
