@@ -129,6 +129,7 @@ def hostile():
         "attributes.html": page.format("<p " + " ".join(f"a{n}='b'" for n in range(300_000)) + ">Сөз.</p>"),
         "one attribute.html": page.format("<p class='" + "a " * 5 * MB + "'>Сөз.</p>"),
         "comments.html": "<!--" * 2 * MB + "Сөз.",
+        "many comments.html": "<!---->" * 600 + "Сөз.",
         "brackets.html": "<" * 5 * MB,
         "metas.html": "<html><head>" + "<meta name='date' content='2024'>" * 100_000 + "</head><body><p>Сөз.</p></body></html>",
         "script.html": page.format("<script type='application/ld+json'>" + '{"datePublished' * 300_000 + "</script>"),

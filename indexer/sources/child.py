@@ -26,9 +26,9 @@ WALL = 60.0  # seconds by the clock from one row to the next, for the machine ma
 FILES = 500  # that a process reads, for libraries keep more and more
 LONGEST_LINE = 64_000_000  # bytes of a row: each of 5 million letters may be written as \\u0431
 TOO_LARGE = f"takes more than {MEMORY / 1e6:.0f} MB of memory to read"
-ENDS = {
-    -signal.SIGXCPU: f"takes more than {STEP:.0f} s of processor time",
-    -signal.SIGKILL: TOO_LARGE,
+ENDS = {  # by the signal; Windows has neither
+    -getattr(signal, "SIGXCPU", 0): f"takes more than {STEP:.0f} s of processor time",
+    -getattr(signal, "SIGKILL", 0): TOO_LARGE,
 }
 
 

@@ -43,8 +43,11 @@ SIGNS = tuple(
         (rb"[\x00-\x20]*%PDF-", "pdf"),
         (rb"PK(\x03\x04|\x05\x06)", "zip"),
         (rb"WARC/\d", "warc"),
-        (rb"\s*(<\?xml[^>]*>\s*)?(<!--.{0,1000}?-->\s*|<\?xml-stylesheet[^>]*>\s*)*<(rss|feed|rdf:RDF)[\s>]", "feed"),
-        (rb"(?i)\s*(<\?xml[^>]*>\s*)?(<!--.{0,1000}?-->\s*)*<(!doctype\s+html|html|head|body)[\s>]", "html"),
+        (
+            rb"\s*(<\?xml[^>]*>\s*)?(<!--(?:(?!-->).){0,1000}-->\s*|<\?xml-stylesheet[^>]*>\s*)*<(rss|feed|rdf:RDF)[\s>]",
+            "feed",
+        ),
+        (rb"(?i)\s*(<\?xml[^>]*>\s*)?(<!--(?:(?!-->).){0,1000}-->\s*)*<(!doctype\s+html|html|head|body)[\s>]", "html"),
     )
 )
 # Formats that are not read, and what to do.
