@@ -93,7 +93,7 @@ class Child:
     def answers(self, order: Order) -> Iterator[Row]:
         """Yield the rows that the process gives for an order, marks too; raises Unreadable or Died."""
         self.start()
-        spent, end = 0.0, None
+        used, spent, end = self.files > 0, 0.0, None
         try:
             self.send(order)
             while end is None:
@@ -102,7 +102,8 @@ class Child:
                 if end is None:
                     yield parsed(answer["row"])
         except (ValueError, TypeError, KeyError, OSError) as error:
-            raise Died(f"cannot be read ({type(error).__name__})") from error
+            ended = isinstance(error, BrokenPipeError) and used  # between two files
+            raise Died(f"cannot be read ({type(error).__name__})", again=ended) from error
         finally:
             if end is None:  # it is gone, or has rows in the pipe that nobody wants any more
                 self.close()
