@@ -32,7 +32,7 @@ bench: $(VENV)/test  ## the measurements that README quotes; needs the data besi
 
 lock:  ## write the locks anew after a change of pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
-		--extra cli pyproject.toml requirements-build.in -o requirements.txt
+		--extra all pyproject.toml requirements-build.in -o requirements.txt
 	uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		--extra test pyproject.toml requirements-build.in -c requirements.txt -o requirements-test.txt
 

@@ -271,11 +271,16 @@ def show_report(report: Report, as_json: bool) -> None:
         return
     for kind, rows in (("failed", report.failed), ("warning", report.warnings)):
         for path, reason in rows[:SHOWN]:
-            click.echo(f"{kind}: {path}: {reason}", err=True)
+            click.echo(f"{kind}: {printable(path)}: {printable(reason)}", err=True)
         if len(rows) > SHOWN:
             click.echo(f"{kind}: and {len(rows) - SHOWN} more, which --json lists", err=True)
     counts = (f"{getattr(report, name)} {name}" for name in ("added", "updated", "removed", "unchanged"))
     click.echo(f"{', '.join(counts)}, {len(report.failed)} failed")
+
+
+def printable(text: str) -> str:
+    """Return a text on one line that tells a terminal nothing: a file may be called anything."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def show_results(results: Results, explain: bool) -> None:

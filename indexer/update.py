@@ -5,6 +5,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,15 +44,23 @@ class Update:
         self.root = Path(os.path.realpath(path))
         self.home = home
         self.progress = progress
+        self.child = sources.Child()
         self.report = Report()
         self.changes = Changes()
         self.clashes: list[tuple[Path, str, Article]] = []
         self.failures: Counter[Path] = Counter()
+        self.remarks: Counter[Path] = Counter()
         self.letters = 0
         self.read = self.total = self.articles = 0
 
     def run(self, allow_empty: bool) -> Report:
         """Bring the index to the state of the files."""
+        with closing(self.child):
+            self.bring(allow_empty)
+        return self.report
+
+    def bring(self, allow_empty: bool) -> None:
+        """Take what is new or changed, forget what is gone."""
         known = {name for name in self.engine.files() if self.is_below(name)}
         if not self.root.exists():
             self.check_missing(known, allow_empty)
@@ -73,7 +82,6 @@ class Update:
         else:
             self.forget(known - present.keys() - kept)
         self.flush(more=False)
-        return self.report
 
     def check_missing(self, known: set[str], allow_empty: bool) -> None:
         """Raise SourceMissing for a path where nothing is, unless it was one file or all of it is to be forgotten."""
@@ -97,11 +105,19 @@ class Update:
 
     def failed(self, file: Path, reason: str) -> None:
         """Note what could not be indexed; of one file, so many reasons that a reader can hold them."""
-        self.failures[file] += 1
-        if self.failures[file] == REASONS:
+        self.note(self.report.failed, self.failures, file, reason)
+
+    def warned(self, file: Path, reason: str) -> None:
+        """Note what was indexed, but not wholly as given."""
+        self.note(self.report.warnings, self.remarks, file, reason)
+
+    def note(self, noted: list[tuple[str, str]], counts: Counter[Path], file: Path, reason: str) -> None:
+        """Add a reason to a list, unless it has REASONS of this file."""
+        counts[file] += 1
+        if counts[file] == REASONS:
             reason = "and further rows: mend those above, then update again"
-        if self.failures[file] <= REASONS:
-            self.report.failed.append((self.shown(file), reason))
+        if counts[file] <= REASONS:
+            noted.append((self.shown(file), reason))
 
     # What has changed
 
@@ -148,8 +164,11 @@ class Update:
         seen: set[str] = set()
         clean, lost = True, False
         try:
-            for row in sources.read(file, root, name):
+            for row in sources.read(file, root, name, self.child):
                 where = f"{row.place}: " if row.place else ""
+                if row.article is None and not row.loss:
+                    self.warned(file, where + row.reason)
+                    continue
                 if row.article is None:
                     self.failed(file, where + row.reason)
                     lost |= not row.id
@@ -157,7 +176,7 @@ class Update:
                     seen |= {row.id} & before.keys()
                     continue
                 if row.reason:
-                    self.report.warnings.append((self.shown(file), where + row.reason))
+                    self.warned(file, where + row.reason)
                 if row.article.id in seen:
                     reason = f"id {row.article.id!r} stands twice in this file, the first stays: give each row its own"
                     self.failed(file, where + reason)

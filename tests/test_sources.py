@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+from contextlib import closing
 
 import pytest
 
@@ -14,7 +15,8 @@ from indexer.errors import BadArticle
 def read(folder, name="x"):
     """Return the rows of the only file below a folder."""
     (file,) = sources.listing(folder, folder / "index").files
-    return list(sources.read(file, folder, name))
+    with closing(sources.Child()) as child:
+        return list(sources.read(file, folder, name, child))
 
 
 def only(folder):
@@ -158,8 +160,16 @@ def test_a_cut_archive_gives_what_it_has(corpus):
         ("a.jsonl", b"", "the file is empty"),
         ("a.jsonl", b"\n\n", "the file is empty"),
         ("a.txt", b"\x00\x01\x02abc", "not a text: it has control characters"),
-        ("a.txt", b"caf\xe9 \xff", "not utf-8 text (byte 3): save it as UTF-8"),
-        ("a.txt", "б".encode() * 11_000_000, "22 MB are too long for one article (5 million letters): split it"),
+        (
+            "a.txt",
+            b"caf\xe9 \xff",
+            "not utf-8 text (byte 3), and like Kazakh or Russian in no other encoding: save it as UTF-8",
+        ),
+        (
+            "a.txt",
+            "б".encode() * 11_000_000,
+            "more than 20 MB are too long for one article (5 million letters): split it",
+        ),
         ("a.jsonl", b"\xff\xfe\n" * 50, "not JSON Lines: not UTF-8 (byte 0): save it as UTF-8"),
         ("a.jsonl.gz", b"\x1f\x8b\x08rubbish", None),
     ],

@@ -3,23 +3,17 @@
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..article import complete, encodes
-from . import jsonl, plain
-from .row import UNDATED, Row, Unreadable
+from ..article import Article, complete, encodes
+from . import encoding, kinds
+from .child import Child
+from .row import UNDATED, Row, Unreadable, remarked
 
-__all__ = ["Listing", "Row", "Unreadable", "listing", "read"]
-
-READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
-    ".txt": plain.read,
-    ".jsonl": jsonl.read,
-    ".jsonl.gz": jsonl.read,
-}
-
-
+__all__ = ["Child", "Listing", "Row", "Unreadable", "listing", "read"]
+NO_READER = f"no reader for this kind of file: {', '.join(kinds.ENDINGS)} are read"
 LINK = "a link: put what it leads to there itself"  # it may lead out of the archive, or to a file that is in it already
 
 
@@ -67,43 +61,78 @@ def refusal(file: Path) -> str:
         return LINK
     if not encodes(str(file)):
         return "a name that is not UTF-8: rename it"
-    if suffix(file) not in READERS:
-        return f"no reader for this kind of file: {', '.join(READERS)} are read"
     try:
         mode = file.stat().st_mode
+        if not stat.S_ISREG(mode):
+            return "not a regular file"
+        return "" if kinds.ending(file.name) in kinds.ENDINGS else unnamed(file)
     except OSError as error:
         return f"cannot be read: {error.strerror}"
-    return "" if stat.S_ISREG(mode) else "not a regular file"
 
 
-def suffix(file: Path) -> str:
-    """Return the ending of a file's name that tells its format, .gz included."""
-    name = file.name.lower()
-    return "".join(Path(name).suffixes[-2:]) if name.endswith(".gz") else Path(name).suffix
+def unnamed(file: Path) -> str:
+    """Return why a file whose name tells no format is not read, or "" if its content tells one."""
+    with file.open("rb") as raw:
+        try:
+            return "" if kinds.kind(raw.read(kinds.HEAD), file.name) else NO_READER
+        except Unreadable as error:
+            return str(error)
 
 
-def read(file: Path, root: Path, name: str) -> Iterator[Row]:
+def read(file: Path, root: Path, name: str, child: Child) -> Iterator[Row]:
     """Yield what stands in a file, articles completed; raises Unreadable if nothing of it can be read.
 
     A missing source is the folder's name below `root`. A missing id is made of `name`, the file's name in the index,
-    and the row's place, so that it stays the same from one update to the next.
+    and the row's place, so that it stays the same from one update to the next. Formats that are risky are read by `child`.
     """
     below = file.relative_to(root).parts[:-1] if root != file else ()
-    own = f"{file.name[: -len(suffix(file))]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    own = f"{file.name[: len(file.name) - len(kinds.ending(file.name))]}-{sha(name)}"
     try:
-        for row in READERS[suffix(file)](file):
+        for row in rows(file, child):
             if row.article is None:
                 yield row
                 continue
-            article = row.article
+            article, remark = mended(row.article)
             if below and not article.source:
                 article = replace(article, source=below[0], known={**article.known, "source": "folder"})
             if not article.id.strip():
-                article = replace(article, id=own + row.place.replace("line ", "-"))
+                article = replace(article, id=own + told(row.place))
             article = complete(article)
             reason = (
                 row.reason.replace(UNDATED, f"its {article.known['date']} dates it") if article.date else row.reason
             )
-            yield row._replace(article=article, id=article.id, reason=reason)
+            yield remarked(row._replace(article=article, id=article.id, reason=reason), remark)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+
+
+def rows(file: Path, child: Child) -> Iterator[Row]:
+    """Yield what the reader of a file's kind finds in it."""
+    with file.open("rb") as raw:
+        kind = kinds.kind(raw.read(kinds.HEAD), file.name)
+        raw.seek(0)
+        if not kind:
+            raise Unreadable(NO_READER)
+        if not kinds.KINDS[kind].apart:
+            yield from kinds.module(kind).read(raw)
+            return
+    yield from child.rows(kind, file)
+
+
+def mended(article: Article) -> tuple[Article, str]:
+    """Return an article with its mojibake repaired, and a remark on that and on lost letters."""
+    text, remark = encoding.mended(article.text)
+    title, _ = encoding.mended(article.title)
+    if (text, title) == (article.text, article.title):
+        return article, remark
+    return replace(article, text=text, title=title), remark
+
+
+def told(place: str) -> str:
+    """Return what tells an article from others of its file: the number of its line, or a sum of its place."""
+    return f"-{sha(place)}" if place and not place.startswith("line ") else place.replace("line ", "-")
+
+
+def sha(name: str) -> str:
+    """Return a short sum of a name."""
+    return hashlib.sha256(name.encode()).hexdigest()[:12]

@@ -1,46 +1,30 @@
 """Plain text: one article a file, in the raw form ` date YYYY-MM-DD text…` or without any header."""
 
-import codecs
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from typing import IO
 
 from .. import dates
-from ..article import LONGEST, Article
+from ..article import Article
 from ..dates import published
 from ..errors import BadArticle
-from .row import UNDATED, Row, Unreadable
+from . import encoding
+from .row import UNDATED, Row, Unreadable, remarked, whole
 
 HEADER = re.compile(r"\s*date\s+(\d{4}-\d{2}-\d{2})(?:\s+|$)")
 LONGEST_TITLE = 200  # letters; a longer first line is a paragraph
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def read(file: Path) -> Iterator[Row]:
+def read(raw: IO[bytes]) -> Iterator[Row]:
     """Yield the article of a text file."""
-    size = file.stat().st_size
-    if size > 4 * LONGEST:
-        raise Unreadable(f"{size / 1e6:.0f} MB are too long for one article (5 million letters): split it")
-    text = decode(file.read_bytes())
+    data = whole(raw)
+    text, remark = encoding.decode(data)
     if not text.strip():
         raise Unreadable("the file is empty")
-    yield row(text, size)
+    yield remarked(article(text, len(data)), remark)
 
 
-def decode(data: bytes) -> str:
-    """Return the text of a file, by its byte order mark or as UTF-8; raises Unreadable rather than guess."""
-    encoding = next((name for mark, name in MARKS if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"not {encoding} text (byte {error.start}): save it as UTF-8") from None
-    if BINARY.search(text):
-        raise Unreadable("not a text: it has control characters")
-    return text
-
-
-def row(text: str, size: int) -> Row:
+def article(text: str, size: int) -> Row:
     """Return the article in a text, with the header's date and a title line taken out of it."""
     header = HEADER.match(text)
     if header:
@@ -51,8 +35,8 @@ def row(text: str, size: int) -> Row:
     title, text = split_title(text)
     day, precision = date or (None, "")
     try:
-        article = Article(text=text, title=title, date=day, precision=precision, known={"date": known} if date else {})
-        return Row(article, reason=reason, read=size)
+        made = Article(text=text, title=title, date=day, precision=precision, known={"date": known} if date else {})
+        return Row(made, reason=reason, read=size)
     except BadArticle as error:
         return Row(reason=str(error), read=size)
 
