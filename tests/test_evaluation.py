@@ -214,9 +214,9 @@ class Oracle:
             missing = tuple(n for n, one in enumerate(has) if not one)
             otherwise = tuple(n for n, (one, typed) in enumerate(zip(has, own, strict=True)) if one and not typed)
             (complete if all(own) else wide if all(has) else partial)[id] = score, missing, otherwise
-        mixed = sort == "relevance" and query.long
+        mixed = sort == "relevance" and query.long and len(complete) < evaluation.FEW
         groups = ({**complete, **wide, **partial}, {}, {}) if mixed else (complete, wide, partial)
-        enough = len(complete) >= relatives.FEW and not mixed
+        enough = len(complete) >= evaluation.FEW
         closest = [{}] if query.empty or enough else self.widened(query, groups, refused, helping)
         if sort == "relevance" and grams.worthwhile(query, len(complete)):
             self.read(query, closest)
@@ -229,12 +229,12 @@ class Oracle:
         if not any(word.heads for c in query.wanted for p in c.phrases for word in p.words):
             return [kin]
         there = {id for found in groups for id in found}
-        if len(there) < relatives.FEW:
+        if len(there) < evaluation.FEW:
             others = met - there - refused
             others = {id: (more[id], ()) for id in others if self.passes(id, query.filters)}
             kin = {
                 id: (sum(0.5 * clause.get(id, 0.0) for clause in helping), tuple(range(len(query.wanted))), ())
-                for id in leaders(others, relatives.FEW - len(there))
+                for id in leaders(others, evaluation.FEW - len(there))
             }
         most = relatives.LEADERS
         for found in (*groups, kin):
@@ -339,8 +339,7 @@ def test_random_queries_find_what_counting_by_hand_finds(tmp_path, seed, monkeyp
     monkeypatch.setattr(schema, "BLOCK", (128, 2)[seed % 2])
     monkeypatch.setattr(relatives, "LEADERS", (100, 7)[seed % 2])
     monkeypatch.setattr(grams, "CLOSEST", (50, 5)[seed % 2])
-    monkeypatch.setattr(grams, "FEW", (10, 0, 10**9)[seed % 3])
-    monkeypatch.setattr(relatives, "FEW", (10, 0, 10**9)[seed % 3])
+    monkeypatch.setattr(evaluation, "FEW", (10, 0, 10**9)[seed % 3])
     rng = random.Random(seed)
     engine, there = WhooshEngine(tmp_path / "engine", analysis), {}
     for _ in range(seed % 6 + 1):  # as many segments

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 
 from indexer import Article
-from indexer.engines.whoosh import relatives
+from indexer.engines.whoosh import evaluation
 
 FRIENDS = [line.split("\t") for line in (ROOT / "tests/false_friends.tsv").read_text().splitlines()]
 # Known faults and the grammar's doing (қар: snow, қарға: to the snow or a crow): the stem of the second is one of the first's.
@@ -153,8 +153,8 @@ def test_relatives_are_marked_where_they_alone_have_found_an_article(index):
 
 
 def test_relatives_find_only_a_few(index):
-    fill(index, *(f"мұғалімдік {'жаңа ' * number}" for number in range(2 * relatives.FEW)))
-    assert len(found(index, "мұғалім", size=100)) == relatives.FEW
+    fill(index, *(f"мұғалімдік {'жаңа ' * number}" for number in range(2 * evaluation.FEW)))
+    assert len(found(index, "мұғалім", size=100)) == evaluation.FEW
 
 
 def test_scores_do_not_tell_of_articles_that_are_gone(index):

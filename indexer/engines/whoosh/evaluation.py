@@ -18,6 +18,7 @@ from .schema import FIELDS
 FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
 FORM = 0.3  # what the very form typed adds to its stem
 LOOKED_UP = 25  # postings a chosen document, above which each document is looked up among them
+FEW = 10  # documents with all words, from which on these come first, as they are; eval_ir.py: alike, and so to 200
 OTHERS = 0.7  # of its score is what a word in the other language adds
 HELP = 0.5  # of its score is what a word that asks adds; eval_ir.py: 0 to 0.5 alike
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
@@ -190,7 +191,7 @@ class Chosen:
 
 
 def match(generation: Generation, query: Query, mixed: bool = False) -> Match:
-    """Evaluate a query; `mixed` leaves it to scores which documents with some of its clauses come first."""
+    """Evaluate a query; `mixed` leaves it to scores which documents with some of its clauses come first, if few have all."""
     wanted, helping, unwanted = (
         [parts(generation, clause.phrases) for clause in clauses]
         for clauses in (query.wanted, query.helping, query.unwanted)
@@ -207,7 +208,18 @@ def match(generation: Generation, query: Query, mixed: bool = False) -> Match:
     hits = [hit | space.holds(more) if more else hit for hit, more in zip(own, others, strict=True)]
     complete, wide, partial = (NOBODY if mask is None else space.chosen(mask) for mask in gathered(own, hits, allowed))
     return Match(
-        complete, wide, partial, NOBODY, wanted, others, helping, space, hits, own, generation.size, mixed=mixed
+        complete,
+        wide,
+        partial,
+        NOBODY,
+        wanted,
+        others,
+        helping,
+        space,
+        hits,
+        own,
+        generation.size,
+        mixed=mixed and len(complete) < FEW,
     )
 
 

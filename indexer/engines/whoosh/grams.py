@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...article import Article
 from ...query import Filters, Query
+from . import evaluation
 from .evaluation import Match, Scored, Scores
 from .found import nearest
 from .generation import Generation, saturated, within
@@ -25,10 +26,7 @@ READ = 10_000  # letters of an article
 LONGEST = (
     20_000  # words of an article that is read: what stands in a longer one tells next to nothing, and reading costs
 )
-MANY = (
-    6  # words of a query from which on reading is worth its 1.5 ms; with fewer, where fewer than FEW articles have all
-)
-FEW = 10
+MANY = 6  # words of a query with filters from which on reading is worth its 1.5 ms
 LETTERS = "kz1048"  # a byte a letter, so that a run is a number; a letter of another alphabet parts words
 SPACE = b" "
 
@@ -90,8 +88,7 @@ def weighed(
 
 def worthwhile(query: Query, complete: int) -> bool:
     """Whether the order matters so much, given how many articles have all words; who narrows a search looks through them."""
-    few = complete < FEW and query.filters == Filters()
-    return len(query.wanted) >= (2 if few else MANY)
+    return complete < evaluation.FEW and len(query.wanted) >= (2 if query.filters == Filters() else MANY)
 
 
 def shared(texts: Sequence[bytes], norms: NDArray[np.float64], wanted: Mapping[bytes, int]) -> Scores:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...query import Query, Word
+from . import evaluation
 from .arrays import Array
 from .evaluation import FIELD_WEIGHT, NOTHING, Match, Scored, Scores, Space, permitted, rarity
 from .found import nearest
@@ -23,7 +24,6 @@ from .segment import HEAD, key
 
 SHARE = 0.3  # of what a word would add; eval_ir.py: 0.3–0.5 alike
 LEADERS = 100  # articles to whose scores relatives add; eval_ir.py: 100, 200 and 500 alike, 50 a little worse
-FEW = 10  # articles found, below which relatives find more; eval_ir.py: 10 to 200 alike, and where ten have all words, worse
 FREQUENT = 1_000  # postings of a head that are looked at in any archive
 BLOCK = 4_000  # articles that are looked at in one go: bounds the memory
 
@@ -167,8 +167,8 @@ def weighed(generation: Generation, query: Query, matched: Match, stop: int) -> 
     Groups of documents that begin behind `stop` are left as they are, and so is everything where enough have all the words.
     """
     wanted = families(query)
-    few = sum(map(len, matched.groups)) < FEW and any(family.finds for family in wanted)
-    enough = len(matched.complete) >= FEW and not matched.mixed
+    few = sum(map(len, matched.groups)) < evaluation.FEW and any(family.finds for family in wanted)
+    enough = len(matched.complete) >= evaluation.FEW
     if not wanted or not generation.size or query.empty or enough:
         return matched
     relatives = Relatives(generation, wanted)
@@ -197,7 +197,7 @@ def strangers(relatives: Relatives, query: Query, matched: Match) -> Numbers:
     known = union(matched.groups)
     met = np.setdiff1d(union([*relatives.documents()]), known, assume_unique=True).astype(np.intp)
     found = permitted(relatives.generation, query, met)
-    return found[nearest(relatives.evidence(found), FEW - len(known))] if len(found) else found
+    return found[nearest(relatives.evidence(found), evaluation.FEW - len(known))] if len(found) else found
 
 
 def joined_by(matched: Match, kin: Numbers) -> Match:
