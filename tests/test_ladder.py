@@ -8,7 +8,8 @@ from papers import ARTICLES, HOSTILE, filled, slipped
 
 from indexer import BadSearch
 from indexer.language import tokenize
-from webapp import create_app, words
+from webapp import create_app
+from webapp.words import LANGUAGES, Words
 
 
 @pytest.fixture
@@ -119,7 +120,8 @@ def test_the_page_has_a_link_for_what_would_find_something(papers):
 
 
 def test_every_kind_has_a_name_in_three_languages():
-    assert {kind: set(names) for kind, names in words.KINDS.items()} == {
-        kind: {"kk", "ru", "en"} for kind in words.KINDS
-    }
-    assert len({name for names in words.KINDS.values() for name in names.values()}) == 3 * len(words.KINDS)
+    kinds = "exact forms letters layout typo language fewer unfiltered word name phrase title".split()
+    names = {Words(language).kind(kind) for language in LANGUAGES for kind in kinds}
+    assert len(names) == 3 * len(kinds)
+    assert names.isdisjoint(set(kinds) - {"word", "name", "phrase", "title"})
+    assert Words("ru").kind("new-kind") == "new-kind"

@@ -1,5 +1,8 @@
 """The search page of Izde: a Flask application over an open index."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
@@ -7,13 +10,14 @@ from werkzeug.exceptions import HTTPException
 import indexer
 from indexer import dates
 
-from . import views, words
+from . import locale, views
 from .address import ArticleId
+from .words import LANGUAGES, LETTERS
 
 __all__ = ["create_app"]
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -32,23 +36,38 @@ def create_app(index: indexer.Index) -> Flask:
 def speak(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+    app.jinja_env.globals |= {name: spoken(name) for name in ("say", "role", "problem")}
     app.jinja_env.globals |= {
-        "say": words.say,
-        "role": words.role,
-        "problem": words.problem,
-        "spoken": words.LANGUAGE,
+        "words": locale.words,
+        "languages": locale.languages,
+        "autonyms": LANGUAGES,
+        "letters": LETTERS,
         "shown": dates.shown,
     }
-    app.jinja_env.filters |= {"date": words.date, "number": words.number, "language": words.language}
+    app.jinja_env.filters |= {"date": spoken("date"), "number": spoken("number"), "language": spoken("spoken")}
+
+
+def spoken(name: str) -> Callable[..., str]:
+    """Return one of the ways to say something, in the language of the page it is said on."""
+
+    def said(*given: Any, **values: Any) -> str:
+        return str(getattr(locale.words(), name)(*given, **values))
+
+    return said
 
 
 def route(app: Flask) -> None:
     """Bind the addresses, the errors and the headers."""
     app.url_map.merge_slashes = False  # an id may be "a//b"
     app.url_map.converters["id"] = ArticleId
-    app.add_url_rule("/", "search", views.search)
+    for language in ("", f"/<any({', '.join(LANGUAGES)}):ui>"):
+        app.add_url_rule(f"{language}/", "search", views.search)
+        app.add_url_rule(f"{language}/article/<id:id>", "article", views.article)
     app.add_url_rule("/suggest", "suggest", views.suggest)
-    app.add_url_rule("/article/<id:id>", "article", views.article)
+    app.url_value_preprocessor(locale.drop)
+    app.url_defaults(locale.keep)
+    app.before_request(locale.choose)
+    app.after_request(locale.labelled)
     app.register_error_handler(HTTPException, views.error)
     app.register_error_handler(indexer.IndexerError, views.unreadable)
     app.after_request(guard)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from indexer import Results, Step, dates
 from indexer.omissions import folded
 
-from . import words
 from .asked import SORTS, UNDATED, Args, Asked
+from .words import Words
 
 AROUND = 2  # numbered pages shown on either side of the current one
 LONGEST = 60  # letters of the reader's own words in a note
@@ -32,10 +32,10 @@ class Group(NamedTuple):
     choices: list[Choice]
 
 
-def chips(asked: Asked) -> list[Choice]:
+def chips(asked: Asked, words: Words) -> list[Choice]:
     """Return what narrows the search, each with the search without it."""
     names = (*asked.filters, *(("exact",) if asked.exact else ()))
-    narrowed = [Choice(chip(asked, name), asked.args(**{name: None, "page": None})) for name in names]
+    narrowed = [Choice(chip(asked, name, words), asked.args(**{name: None, "page": None})) for name in names]
     return narrowed + [Choice(words.say("left-out", name=brief(name)), meant(asked, name)) for name in asked.without]
 
 
@@ -44,11 +44,11 @@ def meant(asked: Asked, name: str) -> Args:
     return asked.args(without=tuple(other for other in asked.without if other != name), page=None)
 
 
-def chip(asked: Asked, name: str) -> str:
+def chip(asked: Asked, name: str, words: Words) -> str:
     """Return how a filter in use is called."""
     if name == "exact":
         return words.say("exact")
-    return words.say("chip", name=words.say(name), value=label(name, getattr(asked, name)))
+    return words.say("chip", name=words.say(name), value=label(name, getattr(asked, name), words))
 
 
 def unshown(asked: Asked, results: Results) -> list[str]:
@@ -62,16 +62,16 @@ def cleared(asked: Asked) -> Args:
     return asked.args(page=None, exact=None, without=None, **dict.fromkeys(asked.filters))
 
 
-def label(name: str, value: str) -> str:
+def label(name: str, value: str, words: Words) -> str:
     """Return a filter's value in the reader's words."""
     if name in ("since", "until"):
         return words.date(dates.day(value))
     if name == "year" and value == UNDATED:
         return words.say("undated")
-    return words.language(value) if name == "lang" else value or words.say("unknown")
+    return words.spoken(value) if name == "lang" else value or words.say("unknown")
 
 
-def groups(asked: Asked, results: Results) -> list[Group]:
+def groups(asked: Asked, results: Results, words: Words) -> list[Group]:
     """Return the filters that can be chosen, with the number of articles of each value; newest year first."""
     found = []
     for facet, name in PARAMETERS.items():
@@ -79,20 +79,20 @@ def groups(asked: Asked, results: Results) -> list[Group]:
         if name == "year":
             values = sorted(values, key=lambda pair: -int(pair[0] or 0))
         if values:
-            choices = [choice(asked, name, value, count) for value, count in values]
+            choices = [choice(asked, name, value, count, words) for value, count in values]
             found.append(Group(words.say(name), name, choices))
     return found
 
 
-def choice(asked: Asked, name: str, value: str | int | None, count: int) -> Choice:
+def choice(asked: Asked, name: str, value: str | int | None, count: int, words: Words) -> Choice:
     """Return the link that narrows the search to one value; None is what has no date."""
     value = UNDATED if value is None else value
     wanted = getattr(asked, name)
     chosen = wanted is not None and wanted.casefold() == str(value).casefold()
-    return Choice(label(name, str(value)), asked.args(**{name: str(value), "page": None}), count, chosen)
+    return Choice(label(name, str(value), words), asked.args(**{name: str(value), "page": None}), count, chosen)
 
 
-def sorts(asked: Asked) -> list[Choice]:
+def sorts(asked: Asked, words: Words) -> list[Choice]:
     """Return the orders to choose from; without words nothing is more relevant, and the newest stand first."""
     offered = SORTS if asked.q else SORTS[1:]
     current = asked.sort if asked.sort in offered else offered[0]
@@ -116,13 +116,13 @@ def numbers(page: int, pages: int) -> list[int | None]:
     return found
 
 
-def ways(asked: Asked, steps: list[Step]) -> list[Choice]:
+def ways(asked: Asked, steps: list[Step], words: Words) -> list[Choice]:
     """Return the steps of the ladder; nothing where none of them leads on."""
-    shown = [way(asked, step) for step in steps if step.kind != "forms" or not step.total]
+    shown = [way(asked, step, words) for step in steps if step.kind != "forms" or not step.total]
     return shown if any(choice.count for choice in shown) else []
 
 
-def way(asked: Asked, step: Step) -> Choice:
+def way(asked: Asked, step: Step, words: Words) -> Choice:
     """Return one step as a link; the page has no address for any form and nothing else, which finds less than it does."""
     free = dict.fromkeys((*asked.filters, "without")) if step.kind == "unfiltered" else {}
     exact = int(step.options.get("match") == "exact") or None
@@ -130,7 +130,7 @@ def way(asked: Asked, step: Step) -> Choice:
     return Choice(words.say("step", kind=words.kind(step.kind), text=brief(step.text)), args, step.total)
 
 
-def notes(asked: Asked, results: Results) -> list[str]:
+def notes(asked: Asked, results: Results, words: Words) -> list[str]:
     """Return what was read otherwise than asked, in the reader's words; where a query was cut is said once."""
     first_cut = next((note for note in results.notes if note.kind == "cut"), None)
     told = [note for note in results.notes if note.kind != "cut" or note is first_cut]

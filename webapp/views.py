@@ -12,7 +12,9 @@ from indexer.omissions import named
 
 from . import asked as parameters
 from . import choices
+from .locale import words
 from .text import paragraphs
+from .timeline import timeline
 
 SIZE = 20  # hits of a page
 NEWEST = 6  # articles on the start page
@@ -20,7 +22,7 @@ NEWEST = 6  # articles on the start page
 
 def search() -> str:
     """Show what a search finds; without one, where to begin."""
-    asked = parameters.read(request.args)
+    asked, said = parameters.read(request.args), words()
     results = index().search(
         asked.q,
         since=asked.begin,
@@ -39,15 +41,16 @@ def search() -> str:
         "start.html" if asked.blank else "search.html",
         asked=asked,
         results=results,
-        notes=choices.notes(asked, results),
-        chips=choices.chips(asked),
+        notes=choices.notes(asked, results, said),
+        chips=choices.chips(asked, said),
         left_out=named(asked.without),
         unshown=choices.unshown(asked, results),
         cleared=choices.cleared(asked),
-        groups=choices.groups(asked, results),
-        sorts=choices.sorts(asked),
+        groups=choices.groups(asked, results, said),
+        timeline=timeline(asked, results, said),
+        sorts=choices.sorts(asked, said),
         numbers=choices.numbers(results.page, results.pages),
-        ways=choices.ways(asked, ladder(asked)) if asked.q and not results.total and results.page == 1 else [],
+        ways=choices.ways(asked, ladder(asked), said) if asked.q and not results.total and results.page == 1 else [],
     )
 
 
