@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from flask import Flask
 from flask.testing import FlaskClient
 
 import indexer
-from conftest import ROOT
 from webapp import create_app
 from webapp.words import LANGUAGES, WORDS, Words
 

@@ -1,0 +1,92 @@
+"""When the articles are of that a search finds: bars of years and months."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import indexer
+from indexer import Article
+from webapp import create_app
+from webapp.timeline import LABELS, MOST
+
+BAR = re.compile(
+    r'<a href="([^"]*)" aria-label="([^"]*)">\s*<title>([^<]*)</title>\s*<rect class="place"[^>]*/>\s*'
+    r'<rect class="bar" x="([\d.]+)%" y="([\d.]+)%" width="([\d.]+)%" height="([\d.]+)%"/>'
+)
+
+
+def archive(folder: Path, *dates: str | None) -> FlaskClient:
+    """Return a visitor of an archive with an article of each date."""
+    with indexer.open(folder / "index") as index, index.batch():
+        for number, date in enumerate(dates):
+            index.add(Article("Су келді.", id=f"a{number}", date=date))
+    return create_app(indexer.open(folder / "index")).test_client()
+
+
+def bars(page: str) -> list[tuple[str, ...]]:
+    """Return (address, name, left, top, width, height) of each bar."""
+    found = BAR.findall(page)
+    assert all(name == title for _, name, title, *_ in found)
+    return [(html.unescape(address), name, *map(float, rest)) for address, name, _, *rest in found]
+
+
+def labels(page: str) -> list[str]:
+    """Return what is written below the bars."""
+    return re.findall(r'<text [^>]*aria-hidden="true">([^<]*)</text>', page)
+
+
+def rows(page: str) -> list[tuple[str, str]]:
+    """Return the table."""
+    return re.findall(r'<tr><th scope="row"><a href="[^"]*">([^<]*)</a></th><td>([^<]*)</td></tr>', page)
+
+
+def test_each_year_has_a_bar_as_high_as_its_articles(tmp_path: Path) -> None:
+    """Years between are empty places, what has no date has none; the table says the same in words."""
+    page = archive(
+        tmp_path, "2020-03-01", "2022-05", "2022-06-07", "2023", "2023-01-01", "2023-01-02", "2023-02-01", None
+    ).get("/en/?q=су&sort=oldest&page=1")
+    assert bars(page.text) == [
+        ("/en/?q=%D1%81%D1%83&year=2020&sort=oldest", "2020: 1 article", 2.5, 58.5, 20.0, 19.5),
+        ("/en/?q=%D1%81%D1%83&year=2022&sort=oldest", "2022: 2 articles", 52.5, 39.0, 20.0, 39.0),
+        ("/en/?q=%D1%81%D1%83&year=2023&sort=oldest", "2023: 4 articles", 77.5, 0.0, 20.0, 78.0),
+    ]
+    assert labels(page.text) == ["2020", "2021", "2022", "2023"]
+    assert rows(page.text) == [("2020", "1"), ("2022", "2"), ("2023", "4")]
+
+
+def test_a_year_falls_into_its_months(tmp_path: Path) -> None:
+    """Twelve places; a bar asks for its month, and the month shows the same months again."""
+    client = archive(tmp_path, "2024-02-01", "2024-02-29", "2024-12-31", "2023-02-01")
+    page = client.get("/ru/?q=су&year=2024").text
+    assert [(address, name) for address, name, *_ in bars(page)] == [
+        ("/ru/?q=%D1%81%D1%83&since=2024-02-01&until=2024-02-29", "февраль 2024 года: 2 статьи"),
+        ("/ru/?q=%D1%81%D1%83&since=2024-12-01&until=2024-12-31", "декабрь 2024 года: 1 статья"),
+    ]
+    assert labels(page) == "янв фев мар апр май июн июл авг сен окт ноя дек".split()
+    assert "<h1>Найдены 2 статьи</h1>" in client.get(bars(page)[0][0]).text
+
+
+def test_what_has_no_date_has_no_timeline(tmp_path: Path) -> None:
+    """Nor has what is not found."""
+    client = archive(tmp_path, None, None)
+    assert [client.get(f"/?q={query}").text.count('class="timeline"') for query in ("су", "қар")] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("dates", "count"),
+    [
+        (("0001-01-01", "9999-12-31"), 2),
+        (tuple(f"{year}-01-01" for year in range(1900, 2026)), MOST),
+        (tuple(f"{year}-01-01" for year in range(1970, 2026)), 56),
+        (("9999-12-31",), 1),
+        (("0001-01-01",), 1),
+    ],
+)
+def test_a_strange_date_costs_nothing(tmp_path: Path, dates: tuple[str, ...], count: int) -> None:
+    """A page has at most so many bars, whatever years articles claim, and names few of them."""
+    page = archive(tmp_path, *dates).get("/?q=су").text
+    assert len(bars(page)) == count
+    assert len(labels(page)) <= max(LABELS, 12 if len(dates) == 1 else 0)
