@@ -13,7 +13,7 @@ from webapp import create_app
 from webapp.timeline import LABELS, MOST
 
 BAR = re.compile(
-    r'<a href="([^"]*)" aria-label="([^"]*)">\s*<title>([^<]*)</title>\s*<rect class="place"[^>]*/>\s*'
+    r'<a href="([^"]*)">\s*<title>([^<]*)</title>\s*<rect class="place"[^>]*/>\s*'
     r'<rect class="bar" x="([\d.]+)%" y="([\d.]+)%" width="([\d.]+)%" height="([\d.]+)%"/>'
 )
 
@@ -28,9 +28,7 @@ def archive(folder: Path, *dates: str | None) -> FlaskClient:
 
 def bars(page: str) -> list[tuple[str, ...]]:
     """Return (address, name, left, top, width, height) of each bar."""
-    found = BAR.findall(page)
-    assert all(name == title for _, name, title, *_ in found)
-    return [(html.unescape(address), name, *map(float, rest)) for address, name, _, *rest in found]
+    return [(html.unescape(address), name, *map(float, rest)) for address, name, *rest in BAR.findall(page)]
 
 
 def labels(page: str) -> list[str]:
@@ -40,7 +38,7 @@ def labels(page: str) -> list[str]:
 
 def rows(page: str) -> list[tuple[str, str]]:
     """Return the table."""
-    return re.findall(r'<tr><th scope="row"><a href="[^"]*">([^<]*)</a></th><td>([^<]*)</td></tr>', page)
+    return re.findall(r'<tr><th scope="row">([^<]*)</th><td>([^<]*)</td></tr>', page)
 
 
 def test_each_year_has_a_bar_as_high_as_its_articles(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """The search page of Izde: a Flask application over an open index."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response
 from jinja2 import StrictUndefined
+from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException
 
 import indexer
@@ -24,6 +26,14 @@ HEADERS = {
 }
 
 
+class Flush(Extension):
+    """Templates without the indentation of their lines, which is a twentieth of a page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  # as Jinja calls it
+        """Return a template with its lines at the margin."""
+        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+
+
 def create_app(index: indexer.Index) -> Flask:
     """Return the application that searches an index; whoever opened the index closes it."""
     app = Flask(__name__)
@@ -35,7 +45,7 @@ def create_app(index: indexer.Index) -> Flask:
 
 def speak(app: Flask) -> None:
     """Give the templates their words."""
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+    app.jinja_options = {"trim_blocks": True, "undefined": StrictUndefined, "extensions": [Flush]}
     app.jinja_env.globals |= {name: spoken(name) for name in ("say", "role", "problem")}
     app.jinja_env.globals |= {
         "words": locale.words,
