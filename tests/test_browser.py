@@ -215,7 +215,12 @@ def test_a_search_a_filter_an_article_and_another_language(tab: Browser, site: s
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/", 25_000), ("/article/zh-2019-007?q=мектептердегі", 25_000), ("/?q=школа мост", 60_000), ("/?q=мектептердегі", 64_000)],
+    [
+        ("/", 25_000),
+        ("/article/zh-2019-007?q=мектептердегі", 25_000),
+        ("/?q=школа мост", 60_000),
+        ("/?q=мектептердегі", 64_000),
+    ],
 )
 def test_a_page_is_light_and_asks_nobody_else(tab: Browser, site: str, address: str, most: int) -> None:
     """At a first visit at most four requests, all from here; twenty hits with their reasons weigh most."""

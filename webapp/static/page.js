@@ -47,6 +47,8 @@ function shown({ text, kind }, number) {
   option.role = "option";
   option.ariaSelected = "false";
   option.dataset.text = text;
+  option.lang = ""; // the archive's words are in any language, their kinds in the page's
+  name.lang = document.documentElement.lang;
   name.className = "count";
   name.textContent = list.dataset[kind] ?? "";
   option.append(text, " ", name);
