@@ -5,7 +5,6 @@ import html
 import re
 import string
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -72,11 +71,6 @@ def test_no_phrase_is_in_another_language_than_its_own() -> None:
     assert [
         name for name, phrases in own.items() if phrases["kk"] == phrases["ru"] and CYRILLIC.search(phrases["kk"][0])
     ] == []
-
-
-def test_the_table_is_shipped_with_the_page() -> None:
-    """It stands in the package."""
-    assert Path(__import__("webapp").__file__).with_name("words.txt").is_file()
 
 
 @pytest.mark.parametrize(
