@@ -30,8 +30,8 @@ class Flush(Extension):
     """Templates without the indentation of their lines, which is a twentieth of a page."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  # as Jinja calls it
-        """Return a template with its lines at the margin."""
-        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+        """Return a template whose lines begin with one space at most; it may part two words."""
+        return re.sub(r"^[ \t]+", " ", source, flags=re.MULTILINE)
 
 
 def create_app(index: indexer.Index) -> Flask:
@@ -45,7 +45,12 @@ def create_app(index: indexer.Index) -> Flask:
 
 def speak(app: Flask) -> None:
     """Give the templates their words."""
-    app.jinja_options = {"trim_blocks": True, "undefined": StrictUndefined, "extensions": [Flush]}
+    app.jinja_options = {
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "undefined": StrictUndefined,
+        "extensions": [Flush],
+    }
     app.jinja_env.globals |= {name: spoken(name) for name in ("say", "role", "problem")}
     app.jinja_env.globals |= {
         "words": locale.words,
