@@ -13,6 +13,7 @@ from . import sources
 from .article import Article, encodes
 from .engines import Changes, Engine, Entry, Stamp
 from .errors import SourceMissing
+from .retraction import telling
 
 BATCH = 8_000  # articles of one commit
 LETTERS = 16_000_000  # letters of one commit, whichever comes first
@@ -50,7 +51,7 @@ class Update:
         self.clashes: list[tuple[Path, str, Article]] = []
         self.failures: Counter[Path] = Counter()
         self.remarks: Counter[Path] = Counter()
-        self.letters = 0
+        self.letters = self.retracted = 0
         self.read = self.total = self.articles = 0
 
     def run(self, allow_empty: bool) -> Report:
@@ -82,6 +83,9 @@ class Update:
         else:
             self.forget(known - present.keys() - kept)
         self.flush(more=False)
+        if self.retracted:
+            reason = f"articles kept out, for they are retracted: {self.retracted}; `izde retract --list` says why"
+            self.report.warnings.append((str(self.given), reason))
 
     def check_missing(self, known: set[str], allow_empty: bool) -> None:
         """Raise SourceMissing for a path where nothing is, unless it was one file or all of it is to be forgotten."""
@@ -181,6 +185,9 @@ class Update:
                     reason = f"id {row.article.id!r} stands twice in this file, the first stays: give each row its own"
                     self.failed(file, where + reason)
                     clean = False
+                    continue
+                if self.engine.retracted(row.article.id, telling(row.article)):
+                    self.retracted += 1
                     continue
                 seen.add(row.article.id)
                 if self.taken(row.article.id, name):
