@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,7 +168,7 @@ class Update:
         seen: set[str] = set()
         clean, lost = True, False
         try:
-            for row in sources.read(file, root, name, self.child):
+            for row in self.allowed(sources.read(file, root, name, self.child)):
                 where = f"{row.place}: " if row.place else ""
                 if row.article is None and not row.loss:
                     self.warned(file, where + row.reason)
@@ -185,9 +185,6 @@ class Update:
                     reason = f"id {row.article.id!r} stands twice in this file, the first stays: give each row its own"
                     self.failed(file, where + reason)
                     clean = False
-                    continue
-                if self.engine.retracted(row.article.id, telling(row.article)):
-                    self.retracted += 1
                     continue
                 seen.add(row.article.id)
                 if self.taken(row.article.id, name):
@@ -206,6 +203,14 @@ class Update:
         elif missing:
             self.remove(missing)
         return len(seen), clean
+
+    def allowed(self, rows: Iterator[sources.Row]) -> Iterator[sources.Row]:
+        """Yield rows, and count those that are retracted."""
+        for row in rows:
+            if row.article and self.engine.retracted(row.article.id, telling(row.article)):
+                self.retracted += 1
+            else:
+                yield row
 
     def settle(self) -> None:
         """Take the rows whose id another file had, if that file has given it up meanwhile; else they fail."""
