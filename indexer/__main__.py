@@ -64,12 +64,13 @@ def update(path: str, folder: str, as_json: bool, allow_empty: bool) -> None:
 @click.argument("path", default="corpus")
 @index_option
 @json_option
-def watch(path: str, folder: str, as_json: bool) -> None:
+@click.option("--poll", is_flag=True, help="Look at all files every few seconds: for network shares.")
+def watch(path: str, folder: str, as_json: bool, poll: bool) -> None:
     """Update the index whenever files in PATH change, until interrupted."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with open_index(folder) as index:
-        for report in watched(index, path, stop):
+        for report in watched(index, path, stop, poll=poll):
             show_report(report, as_json)
             sys.stdout.flush()
 

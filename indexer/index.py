@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -49,18 +49,24 @@ class Index:
     # Writing: durable and visible when the call returns
 
     def update(
-        self, path: str | os.PathLike[str], *, allow_empty: bool = False, progress: Progress | None = None
+        self,
+        path: str | os.PathLike[str],
+        *,
+        allow_empty: bool = False,
+        only: Collection[Path] | None = None,
+        progress: Progress | None = None,
     ) -> Report:
         """Bring the index to the state of a file or folder, and return what was done.
 
         Only what came from there is replaced or removed. A bad file or row is in `report.failed`, and what was known of
         it stays. A folder that has lost all of more than ten files is taken for a disk that is not mounted and nothing is
-        removed, unless `allow_empty`. `progress(bytes read, bytes in all, articles)` is called as the work goes on.
+        removed, unless `allow_empty`. `only` are paths below a folder, where it is known that no other has changed.
+        `progress(bytes read, bytes in all, articles)` is called as the work goes on.
         Raises SourceMissing if there is nothing at `path`.
         """
         with self.engine.writing():
             self.alone("an update")
-            return Update(self.engine, Path(path), self.home, progress).run(allow_empty)
+            return Update(self.engine, Path(path), self.home, progress).run(allow_empty, only)
 
     def add(self, article: Article) -> str:
         """Add an article, or replace the one with its id; return the id. Raises Retracted for one that was taken out."""

@@ -47,7 +47,7 @@ BELOW = {
         "errors",
         "language",
     },
-    "watch": {"index", "update", "errors"},
+    "watch": {"index", "sources", "update", "errors"},
     "__init__": {
         "article",
         "errors",

@@ -153,6 +153,9 @@ class Engine(Protocol):
     def files(self) -> set[str]:
         """Return the names of the files that articles came from."""
 
+    def is_known(self, name: str) -> bool:
+        """Whether articles came from a file of this name, or from one in a folder of it."""
+
     def count(self) -> int:
         """Return the number of articles."""
 

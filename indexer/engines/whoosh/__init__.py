@@ -258,6 +258,10 @@ class WhooshEngine:
         """Return the names of the files that articles came from."""
         return self.ledger.files()
 
+    def is_known(self, name: str) -> bool:
+        """Whether articles came from a file of this name, or from one in a folder of it."""
+        return self.ledger.is_known(name)
+
     def count(self) -> int:
         """Return the number of articles."""
         return self.ledger.count()

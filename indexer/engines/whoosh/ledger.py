@@ -302,6 +302,12 @@ class Ledger:
         with self.reading() as db:
             return {name for (name,) in db.execute("select distinct file from articles where live and file <> ''")}
 
+    def is_known(self, name: str) -> bool:
+        """Whether articles came from a file of this name, or from one in a folder of it; "0" follows "/"."""
+        below = "select 1 from articles where live and (file = ? or (file > ? and file < ?)) limit 1"
+        with self.reading() as db:
+            return bool(db.execute(below, (name, f"{name}/", f"{name}0")).fetchone())
+
     def count(self) -> int:
         """Return the number of articles."""
         with self.reading() as db:
