@@ -234,7 +234,8 @@ class Update:
 
     def settle(self) -> None:
         """Take the rows whose id another file had, if that file has given it up meanwhile; else they fail."""
-        self.flush()
+        if self.clashes:  # else what has moved is taken and forgotten in one commit, and never found twice
+            self.flush()
         for file, where, article in self.clashes:
             name = self.name(file)
             if reason := self.taken(article.id, name):

@@ -132,13 +132,11 @@ def changes_in(folder: Path, recursive: bool, stop: threading.Event) -> Iterator
 
 
 def concerns(path: Path, root: Path, home: Path) -> bool:
-    """Whether an update would look at a path: none in a hidden folder, in the index itself, or behind a link."""
-    if path != root and root not in path.parents:
+    """Whether an update would look at a path: at none that is hidden or unfinished, in the index itself, or behind a link."""
+    if not path.is_relative_to(root) or path.is_relative_to(home) or is_unfinished(path.name):
         return False
     hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return (
-        not hidden and path != home and home not in path.parents and os.path.realpath(path.parent) == str(path.parent)
-    )
+    return not hidden and os.path.realpath(path.parent) == str(path.parent)
 
 
 def identity(folder: Path) -> tuple[int, int] | None:
