@@ -65,7 +65,7 @@ def texts(index):
 @pytest.mark.slow
 def test_files_dropped_in_many_ways_are_found_soon_and_once(tmp_path):
     """1,000 files into 20,000: tests/bench/watching.py."""
-    seconds = measured(60, 300, 0.1, tmp_path)
+    seconds = measured(60, 300, 0.05, tmp_path)
     p95 = statistics.quantiles(seconds, n=20)[-1]
     print(f"watching: p50 {statistics.median(seconds):.2f} s, p95 {p95:.2f} s")
     assert len(seconds) == 60
