@@ -69,7 +69,7 @@ def watch(path: str, folder: str, as_json: bool, poll: bool) -> None:
     """Update the index whenever files in PATH change, until interrupted."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    with open_index(folder) as index:
+    with open_index(folder) as index, contextlib.suppress(KeyboardInterrupt):
         for report in watched(index, path, stop, poll=poll):
             show_report(report, as_json)
             sys.stdout.flush()

@@ -122,7 +122,9 @@ class Index:
             self.alone("a retraction")
             article = self.engine.article(id)
             if article is None:
-                return self.out(id)
+                if log := self.out(id):
+                    return log
+                raise ArticleMissing(f"no article {id!r}: `izde search` prints the ids")
             out = [article, *(copy for copy in self.engine.copies(article) if copy.id != id)]
             files = {self.engine.owner(one.id) or "" for one in out}
             at = dt.datetime.now(dt.timezone.utc)
@@ -141,15 +143,15 @@ class Index:
             self.alone("a retraction")
             at = dt.datetime.now(dt.timezone.utc)
             listed = [replace(one, lifted=at, lifted_by=by) for one in self.out(id)]
+            if not listed:
+                raise ArticleMissing(f"no article {id!r} is retracted: `izde retract --list` prints those that are")
             self.engine.write(Changes(stamps=dict.fromkeys(self.engine.stamps()), retractions=listed))
             return listed
 
     def out(self, id: str) -> list[Retraction]:
-        """Return what took an article out, and its copies with it; raises ArticleMissing if nothing does."""
+        """Return what took an article out, and its copies with it."""
         found = self.retracted(id)
-        if found is None:
-            raise ArticleMissing(f"no article {id!r}: `izde search` prints the ids")
-        return [one for one in self.retractions() if not one.lifted and (one.at == found.at)]
+        return [one for one in self.retractions() if found and not one.lifted and one.at == found.at]
 
     def retracted(self, id: str) -> Retraction | None:
         """Return when, why and by whom the article with this id was taken out, or None."""

@@ -82,7 +82,7 @@ def test_a_retracted_article_and_its_copies_are_found_nowhere(archive):
 def test_an_article_that_is_not_there_cannot_be_retracted(index):
     with pytest.raises(indexer.ArticleMissing, match="no article 'нет': `izde search` prints the ids"):
         index.retract("нет", REASON)
-    with pytest.raises(indexer.ArticleMissing, match="no article 'нет'"):
+    with pytest.raises(indexer.ArticleMissing, match="no article 'нет' is retracted: `izde retract --list`"):
         index.lift("нет")
     assert index.retractions() == []
 
@@ -333,6 +333,7 @@ def test_a_damaged_retraction_is_a_named_error(archive):
         db.execute("update retractions set text = 'x'")
     with pytest.raises(indexer.IndexDamaged, match="the retraction of 'kt-7' is not what was written"):
         index.update(folder)
+    assert len([line for line in index.verify() if "the retraction of 'kt-7' is not what was written" in line]) == 1
 
 
 def test_the_log_has_a_column_for_all_that_a_retraction_is():
