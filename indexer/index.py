@@ -64,6 +64,7 @@ class Index:
         `progress(bytes read, bytes in all, articles)` is called as the work goes on.
         Raises SourceMissing if there is nothing at `path`.
         """
+        only = None if only is None else {Path(os.path.realpath(one.parent), one.name) for one in only}
         with self.engine.writing():
             self.alone("an update")
             return Update(self.engine, Path(path), self.home, progress).run(allow_empty, only)

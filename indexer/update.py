@@ -68,7 +68,9 @@ class Update:
         return self.report
 
     def is_plain(self, path: Path) -> bool:
-        """Whether a change of a path concerns one file at most: it is none that the index knew and that is gone, and no folder."""
+        """Whether a change of a path concerns one file at most: none that the index knew is gone, and it is no folder."""
+        if not path.is_relative_to(self.root) or not encodes(str(path)):
+            return False
         if path.is_file() or path.is_symlink():
             return True
         return not path.exists() and not self.engine.is_known(self.name(path))

@@ -95,23 +95,23 @@ def noticed(root: Path, home: Path, stop: threading.Event) -> Iterator[Changed]:
     while not stop.is_set():
         before, fresh = identity(folder), True
         for changes in changes_in(folder, folder == root, stop):
-            yield None if fresh else {path for path in changes if concerns(path, root, home)}
+            yield None if fresh or changes is None else {path for path in changes if concerns(path, root, home)}
             fresh = False
-            if identity(folder) != before:
+            if changes is None or identity(folder) != before:
                 break
         else:
-            if identity(folder) == before:
-                return  # Ctrl-C
+            return  # it was told to stop, or Ctrl-C was pressed
         while identity(folder) is None and not stop.wait(1):
             yield None
 
 
-def changes_in(folder: Path, recursive: bool, stop: threading.Event) -> Iterator[set[Path]]:
-    """Yield which paths in a folder have changed, and none when a while has passed."""
+def changes_in(folder: Path, recursive: bool, stop: threading.Event) -> Iterator[Changed]:
+    """Yield which paths in a folder have changed, no path when a while has passed; at the end None if it cannot go on."""
     try:
         from watchfiles import watch as changes  # noqa: PLC0415  # an extra: only watching needs it
     except ImportError as error:
         raise IndexerError("watching needs the package watchfiles: install izde[cli], or use --poll") from error
+    begun = False
     try:
         for change in changes(
             folder,
@@ -124,11 +124,13 @@ def changes_in(folder: Path, recursive: bool, stop: threading.Event) -> Iterator
             stop_event=stop,
             raise_interrupt=False,
         ):
+            begun = True
             yield {Path(path) for _, path in change}
-    except FileNotFoundError:
-        return  # the folder has gone
     except (OSError, RuntimeError) as error:
-        raise IndexerError(f"{folder} cannot be watched ({error}): use --poll") from error
+        gone = isinstance(error, FileNotFoundError)
+        if not (begun or gone or "decode" in str(error)):  # a file's name that is not UTF-8: the update says which
+            raise IndexerError(f"{folder} cannot be watched ({error}): use --poll") from error
+        yield None
 
 
 def concerns(path: Path, root: Path, home: Path) -> bool:

@@ -1,6 +1,7 @@
 """A folder that is watched: what is dropped is found soon, whole and once, whatever happens meanwhile."""
 
 import contextlib
+import os
 import re
 import shutil
 import statistics
@@ -117,6 +118,23 @@ def test_a_bad_file_is_said_once_and_stops_nothing(index, corpus):
         until(lambda: len(index) == 2)
         time.sleep(0.5)
         assert [report.failed for report in reports[1:]] == [[]]
+
+
+@pytest.mark.slow
+def test_a_name_that_is_not_utf_8_stops_nothing(index, corpus):
+    folder = corpus({"a.txt": "Бірінші мақала."})
+    bad = os.fsencode(folder) + b"/\xff\xfe.txt"
+    with watched(index, folder) as reports:
+        with open(bad, "w", encoding="utf-8") as file:  # noqa: PTH123  # a Path is no bytes
+            file.write("Атауы бүлінген.")
+        until(lambda: len(reports) == 2)
+        assert [reason for _, reason in reports[1].failed] == ["a name that is not UTF-8: rename it"]
+        corpus({"b.txt": "Екінші мақала."})
+        until(lambda: len(index) == 2)
+        os.unlink(bad)  # noqa: PTH108
+        time.sleep(0.5)
+        corpus({"c.txt": "Үшінші мақала."})
+        until(lambda: len(index) == 3)
 
 
 @pytest.mark.slow
