@@ -11,6 +11,7 @@ with indexer.open("index") as index:
 from . import language
 from .article import Article
 from .errors import (
+    ArticleMissing,
     BadArticle,
     BadSearch,
     IndexBusy,
@@ -18,6 +19,7 @@ from .errors import (
     IndexerError,
     IndexMissing,
     NotAnIndex,
+    Retracted,
     SourceMissing,
 )
 from .index import Index, open
@@ -26,12 +28,14 @@ from .ladder import Step
 from .query import Note
 from .reasons import Reason
 from .results import Hit, Results
+from .retraction import Retraction
 from .snippet import Snippet
 from .suggest import Suggestion
 from .update import Report
 
 __all__ = [
     "Article",
+    "ArticleMissing",
     "BadArticle",
     "BadSearch",
     "Hit",
@@ -46,6 +50,8 @@ __all__ = [
     "Reason",
     "Report",
     "Results",
+    "Retracted",
+    "Retraction",
     "Snippet",
     "SourceMissing",
     "Step",

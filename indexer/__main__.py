@@ -7,24 +7,23 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import click
 
 from . import dates, language
-from .errors import BadSearch, IndexerError, SourceMissing
+from .errors import ArticleMissing, BadSearch, IndexerError, SourceMissing
 from .index import open as open_index
 from .interpretation import Way
 from .options import SORTS
-from .printed import echo_json, results_json
+from .printed import bar, echo_json, login, results_json, show_log, show_report
 from .results import Results
-from .update import Progress, Report
 from .watch import watch as watched
 
 NOTHING, USAGE, TROUBLE, FAILED = 1, 2, 3, 4
-SHOWN = 20  # failures listed without --json
+STATUS = {SourceMissing: USAGE, BadSearch: USAGE, ArticleMissing: NOTHING}
 
 index_option = click.option("--index", "folder", default="index", show_default=True, help="Folder of the index.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -39,7 +38,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except IndexerError as error:
             click.echo(f"izde: {error}", err=True)
-            ctx.exit(USAGE if isinstance(error, SourceMissing | BadSearch) else TROUBLE)
+            ctx.exit(next((status for kind, status in STATUS.items() if isinstance(error, kind)), TROUBLE))
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,12 +64,13 @@ def update(path: str, folder: str, as_json: bool, allow_empty: bool) -> None:
 @click.argument("path", default="corpus")
 @index_option
 @json_option
-def watch(path: str, folder: str, as_json: bool) -> None:
+@click.option("--poll", is_flag=True, help="Look at all files every few seconds: for network shares.")
+def watch(path: str, folder: str, as_json: bool, poll: bool) -> None:
     """Update the index whenever files in PATH change, until interrupted."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    with open_index(folder) as index:
-        for report in watched(index, path, stop):
+    with open_index(folder) as index, contextlib.suppress(KeyboardInterrupt):
+        for report in watched(index, path, stop, poll=poll):
             show_report(report, as_json)
             sys.stdout.flush()
 
@@ -165,6 +165,25 @@ def show(id: str, folder: str, as_json: bool, query: str) -> None:
 
 
 @main.command()
+@click.argument("id", required=False)
+@index_option
+@json_option
+@click.option("--reason", default="", help="Why: the decision or the request behind it.")
+@click.option("--by", default=login, help="Who does it; by default the name of the login.")
+@click.option("--lift", is_flag=True, help="Let the article in again.")
+@click.option("--list", "listed", is_flag=True, help="Print what was retracted when, by whom and why.")
+def retract(id: str | None, folder: str, as_json: bool, reason: str, by: str, lift: bool, listed: bool) -> None:  # noqa: PLR0917
+    """Take the article with this ID and its copies out for good: no file brings them back. Then run `izde compact`."""
+    if (id is None) != listed or (lift and listed):
+        raise click.UsageError("give an ID, or --list")
+    if id is not None and not lift and not reason.strip():
+        raise click.UsageError("say why with --reason")
+    with open_index(folder, create=False) as index:
+        log = index.retractions() if id is None else index.lift(id, by) if lift else index.retract(id, reason, by)
+    show_log(log, as_json)
+
+
+@main.command()
 @index_option
 @json_option
 def verify(folder: str, as_json: bool) -> None:
@@ -239,48 +258,6 @@ def serve(folder: str, host: str, port: int) -> None:
 
 
 # What is printed
-
-
-@contextlib.contextmanager
-def bar() -> Iterator[Progress | None]:
-    """Lend a callback that draws a progress bar on stderr; None where nobody looks or rich is not installed."""
-    try:
-        from rich.console import Console  # noqa: PLC0415  # an extra: only long work needs it
-        from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-        from rich.progress import Progress as Bar  # noqa: PLC0415
-    except ImportError:
-        yield None
-        return
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    counted = TextColumn("{task.fields[articles]:,} articles")
-    with Bar(
-        counted, BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True
-    ) as drawn:
-        task = drawn.add_task("", total=None, articles=0)
-        yield lambda read, total, articles: drawn.update(task, completed=read, total=total, articles=articles)
-
-
-def show_report(report: Report, as_json: bool) -> None:
-    """Print what an update did."""
-    if as_json:
-        listed = {name: [{"path": p, "reason": r} for p, r in getattr(report, name)] for name in ("failed", "warnings")}
-        echo_json({**asdict(report), **listed})
-        return
-    for kind, rows in (("failed", report.failed), ("warning", report.warnings)):
-        for path, reason in rows[:SHOWN]:
-            click.echo(f"{kind}: {printable(path)}: {printable(reason)}", err=True)
-        if len(rows) > SHOWN:
-            click.echo(f"{kind}: and {len(rows) - SHOWN} more, which --json lists", err=True)
-    counts = (f"{getattr(report, name)} {name}" for name in ("added", "updated", "removed", "unchanged"))
-    click.echo(f"{', '.join(counts)}, {len(report.failed)} failed")
-
-
-def printable(text: str) -> str:
-    """Return a text on one line that tells a terminal nothing: a file may be called anything."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def show_results(results: Results, explain: bool) -> None:

@@ -29,5 +29,13 @@ class BadArticle(IndexerError, ValueError):
     """The article cannot be indexed as it is."""
 
 
+class Retracted(BadArticle):
+    """The article was taken out for good, and does not come back."""
+
+
+class ArticleMissing(IndexerError):
+    """There is no article with this id."""
+
+
 class BadSearch(IndexerError, ValueError):
     """An option of a search has a value that means nothing."""

@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -11,15 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from . import correction, interpretation, ladder, omissions, options, query, snippet, suggest, tolerance
+from . import correction, interpretation, ladder, omissions, options, query, retraction, snippet, suggest, tolerance
 from .article import Article, complete, encodes
 from .engines import Changes, Engine, Entry, Found, Occurrences, Terms
 from .engines.whoosh import WhooshEngine, is_index
-from .errors import IndexerError, IndexMissing
+from .errors import ArticleMissing, IndexerError, IndexMissing, Retracted
 from .ladder import Step
 from .language.lexicon import HERE, NOTHING, Lexicon
 from .query import Query
 from .results import Results, hit
+from .retraction import Retraction, telling
 from .snippet import Snippet
 from .suggest import Suggestion
 from .update import Progress, Report, Update
@@ -48,24 +49,34 @@ class Index:
     # Writing: durable and visible when the call returns
 
     def update(
-        self, path: str | os.PathLike[str], *, allow_empty: bool = False, progress: Progress | None = None
+        self,
+        path: str | os.PathLike[str],
+        *,
+        allow_empty: bool = False,
+        only: Collection[Path] | None = None,
+        progress: Progress | None = None,
     ) -> Report:
         """Bring the index to the state of a file or folder, and return what was done.
 
         Only what came from there is replaced or removed. A bad file or row is in `report.failed`, and what was known of
         it stays. A folder that has lost all of more than ten files is taken for a disk that is not mounted and nothing is
-        removed, unless `allow_empty`. `progress(bytes read, bytes in all, articles)` is called as the work goes on.
+        removed, unless `allow_empty`. `only` are paths below a folder, where it is known that no other has changed.
+        `progress(bytes read, bytes in all, articles)` is called as the work goes on.
         Raises SourceMissing if there is nothing at `path`.
         """
+        only = None if only is None else {Path(os.path.realpath(one.parent), one.name) for one in only}
         with self.engine.writing():
-            if self.pending is not None:
-                raise IndexerError("an update cannot be a part of a batch: call it before or after")
-            return Update(self.engine, Path(path), self.home, progress).run(allow_empty)
+            self.alone("an update")
+            return Update(self.engine, Path(path), self.home, progress).run(allow_empty, only)
 
     def add(self, article: Article) -> str:
-        """Add an article, or replace the one with its id; return the id."""
+        """Add an article, or replace the one with its id; return the id. Raises Retracted for one that was taken out."""
         article = complete(article)
         with self.batch() as changes:
+            if out := self.engine.retracted(article.id, telling(article)):
+                raise Retracted(
+                    f"article {out.id!r} was retracted ({out.reason}): `izde retract --lift` lets it in again"
+                )
             changes.put[article.id] = Entry(article, "")
             changes.delete.discard(article.id)
         return article.id
@@ -98,6 +109,63 @@ class Index:
                     self.engine.write(self.pending)
             finally:
                 self.pending = None
+
+    # What is taken out for good
+
+    def retract(self, id: str, reason: str, by: str = "") -> list[Retraction]:
+        """Take an article and its copies out for good, whatever brings them again, and return what the log says of that.
+
+        A copy has the same text but for white space; a short one under no other title. `compact` removes them from the disk too. Raises ArticleMissing if
+        there is no such article; one that is out already is what it was.
+        """
+        retraction.check(id=id, reason=reason, by=by)
+        with self.engine.writing():
+            self.alone("a retraction")
+            article = self.engine.article(id)
+            if article is None:
+                if log := self.out(id):
+                    return log
+                raise ArticleMissing(f"no article {id!r}: `izde search` prints the ids")
+            out = [article, *(copy for copy in self.engine.copies(article) if copy.id != id)]
+            files = {self.engine.owner(one.id) or "" for one in out}
+            at = dt.datetime.now(dt.timezone.utc)
+            listed = [retraction.retraction(one, at, reason, by) for one in out]
+            stamps = dict.fromkeys(files - {""})  # so that the next update counts what is left of them
+            self.engine.write(Changes(delete={one.id for one in out}, stamps={**stamps}, retractions=listed))
+            return listed
+
+    def lift(self, id: str, by: str = "") -> list[Retraction]:
+        """Let a retracted article and its copies in again, and return what the log says; the next update reads all files.
+
+        Raises ArticleMissing if it is not retracted.
+        """
+        retraction.check(id=id, by=by)
+        with self.engine.writing():
+            self.alone("a retraction")
+            at = dt.datetime.now(dt.timezone.utc)
+            listed = [replace(one, lifted=at, lifted_by=by) for one in self.out(id)]
+            if not listed:
+                raise ArticleMissing(f"no article {id!r} is retracted: `izde retract --list` prints those that are")
+            self.engine.write(Changes(stamps=dict.fromkeys(self.engine.stamps()), retractions=listed))
+            return listed
+
+    def out(self, id: str) -> list[Retraction]:
+        """Return what took an article out, and its copies with it."""
+        found = self.retracted(id)
+        return [one for one in self.retractions() if found and not one.lifted and one.at == found.at]
+
+    def retracted(self, id: str) -> Retraction | None:
+        """Return when, why and by whom the article with this id was taken out, or None."""
+        return self.engine.retracted(id) if encodes(id) else None
+
+    def retractions(self) -> list[Retraction]:
+        """Return all retractions, oldest first, those that were lifted too."""
+        return self.engine.retractions()
+
+    def alone(self, what: str) -> None:
+        """Raise IndexerError within a batch, for what is there when its call returns."""
+        if self.pending is not None:
+            raise IndexerError(f"{what} cannot be a part of a batch: call it before or after")
 
     # Care
 

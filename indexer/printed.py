@@ -1,12 +1,19 @@
-"""What the command line prints as JSON."""
+"""What the command line prints beside articles, and what of it as JSON."""
 
+import contextlib
+import getpass
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
 import click
 
 from .results import Hit, Results
+from .retraction import Retraction
+from .update import Progress, Report
+
+SHOWN = 20  # failures listed without --json
 
 
 def results_json(results: Results) -> dict[str, Any]:
@@ -34,3 +41,60 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 def echo_json(value: Any) -> None:
     """Print one line of JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+@contextlib.contextmanager
+def bar() -> Iterator[Progress | None]:
+    """Lend a callback that draws a progress bar on stderr; None where nobody looks or rich is not installed."""
+    try:
+        from rich.console import Console  # noqa: PLC0415  # an extra: only long work needs it
+        from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+        from rich.progress import Progress as Bar  # noqa: PLC0415
+    except ImportError:
+        yield None
+        return
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    counted = TextColumn("{task.fields[articles]:,} articles")
+    with Bar(
+        counted, BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True
+    ) as drawn:
+        task = drawn.add_task("", total=None, articles=0)
+        yield lambda read, total, articles: drawn.update(task, completed=read, total=total, articles=articles)
+
+
+def show_report(report: Report, as_json: bool) -> None:
+    """Print what an update did."""
+    if as_json:
+        listed = {name: [{"path": p, "reason": r} for p, r in getattr(report, name)] for name in ("failed", "warnings")}
+        echo_json({**asdict(report), **listed})
+        return
+    for kind, rows in (("failed", report.failed), ("warning", report.warnings)):
+        for path, reason in rows[:SHOWN]:
+            click.echo(f"{kind}: {printable(path)}: {printable(reason)}", err=True)
+        if len(rows) > SHOWN:
+            click.echo(f"{kind}: and {len(rows) - SHOWN} more, which --json lists", err=True)
+    counts = (f"{getattr(report, name)} {name}" for name in ("added", "updated", "removed", "unchanged"))
+    click.echo(f"{', '.join(counts)}, {len(report.failed)} failed")
+
+
+def printable(text: str) -> str:
+    """Return a text on one line that tells a terminal nothing: a file may be called anything."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def show_log(log: Sequence[Retraction], as_json: bool) -> None:
+    """Print retractions, a line each."""
+    if as_json:
+        echo_json([asdict(one) for one in log])
+    elif log:
+        click.echo("\n".join(one.said() for one in log))
+
+
+def login() -> str:
+    """Return the name of who runs this, or "" where the system has none."""
+    with contextlib.suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return ""

@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from . import sources
 from .article import Article, encodes
 from .engines import Changes, Engine, Entry, Stamp
 from .errors import SourceMissing
+from .retraction import telling
 
 BATCH = 8_000  # articles of one commit
 LETTERS = 16_000_000  # letters of one commit, whichever comes first
@@ -45,19 +46,53 @@ class Update:
         self.home = home
         self.progress = progress
         self.child = sources.Child()
+        self.guarded = bool(engine.retractions())
         self.report = Report()
         self.changes = Changes()
         self.clashes: list[tuple[Path, str, Article]] = []
         self.failures: Counter[Path] = Counter()
         self.remarks: Counter[Path] = Counter()
-        self.letters = 0
+        self.letters = self.retracted = 0
         self.read = self.total = self.articles = 0
 
-    def run(self, allow_empty: bool) -> Report:
-        """Bring the index to the state of the files."""
+    def run(self, allow_empty: bool, only: Collection[Path] | None) -> Report:
+        """Bring the index to the state of the files; of `only` these, where they are all that is to be read."""
         with closing(self.child):
-            self.bring(allow_empty)
+            if only is None or not all(map(self.is_plain, only)):
+                self.bring(allow_empty)
+            else:
+                self.bring_some(only)
+        if self.retracted:
+            reason = f"articles kept out, for they are retracted: {self.retracted}; `izde retract --list` says why"
+            self.report.warnings.append((str(self.given), reason))
         return self.report
+
+    def is_plain(self, path: Path) -> bool:
+        """Whether a change of a path concerns one file at most: none that the index knew is gone, and it is no folder."""
+        if not path.is_relative_to(self.root) or not encodes(str(path)):
+            return False
+        if path.is_file() or path.is_symlink():
+            return True
+        return not path.exists() and not self.engine.is_known(self.name(path))
+
+    def bring_some(self, files: Collection[Path]) -> None:
+        """Take what is new or changed in these files."""
+        there = [sources.listing(file, self.home) for file in sorted(files) if file.is_file() or file.is_symlink()]
+        self.read_all([file for one in there for file in one.files], [each for one in there for each in one.refused])
+        self.flush(more=False)
+
+    def read_all(self, files: list[Path], refused: list[tuple[Path, str]]) -> set[str]:
+        """Take files that are new or changed, and note those that are not read; return the names of all files."""
+        for file, reason in refused:
+            self.failed(file, reason)
+        present = {self.name(file): file for file in files}
+        stamps = self.engine.stamps()
+        changed = [(name, file) for name, file in present.items() if not self.same(file, stamps.get(name))]
+        self.total = sum(size(file) for _, file in changed)
+        for name, file in changed:
+            self.take(name, file, stamps.get(name))
+        self.settle()
+        return set(present)
 
     def bring(self, allow_empty: bool) -> None:
         """Take what is new or changed, forget what is gone."""
@@ -65,22 +100,14 @@ class Update:
         if not self.root.exists():
             self.check_missing(known, allow_empty)
         listing = sources.listing(self.root, self.home) if self.root.exists() else sources.Listing()
-        for file, reason in listing.refused:
-            self.failed(file, reason)
-        present = {self.name(file): file for file in listing.files}
-        stamps = self.engine.stamps()
-        changed = [(name, file) for name, file in present.items() if not self.same(file, stamps.get(name))]
-        self.total = sum(size(file) for _, file in changed)
-        for name, file in changed:
-            self.take(name, file, stamps.get(name))
-        self.settle()
+        present = self.read_all(listing.files, listing.refused)
         refused = [self.name(file) for file, _ in listing.refused if encodes(str(file))]
         kept = {name for name in known if any(name == other or name.startswith(other + "/") for other in refused)}
-        if known and not known & present.keys() and len(known) > MANY and not allow_empty:
+        if known and not known & present and len(known) > MANY and not allow_empty:
             reason = f"all {len(known)} files it had are gone: nothing was removed; if that is meant, use --allow-empty"
             self.report.failed.append((str(self.given), reason))
         else:
-            self.forget(known - present.keys() - kept)
+            self.forget(known - present - kept)
         self.flush(more=False)
 
     def check_missing(self, known: set[str], allow_empty: bool) -> None:
@@ -164,7 +191,7 @@ class Update:
         seen: set[str] = set()
         clean, lost = True, False
         try:
-            for row in sources.read(file, root, name, self.child):
+            for row in self.allowed(sources.read(file, root, name, self.child)):
                 where = f"{row.place}: " if row.place else ""
                 if row.article is None and not row.loss:
                     self.warned(file, where + row.reason)
@@ -200,9 +227,18 @@ class Update:
             self.remove(missing)
         return len(seen), clean
 
+    def allowed(self, rows: Iterator[sources.Row]) -> Iterator[sources.Row]:
+        """Yield rows, and count those that are retracted; without any, rows are not looked up, which takes 45 µs each."""
+        for row in rows:
+            if self.guarded and row.article and self.engine.retracted(row.article.id, telling(row.article)):
+                self.retracted += 1
+            else:
+                yield row
+
     def settle(self) -> None:
         """Take the rows whose id another file had, if that file has given it up meanwhile; else they fail."""
-        self.flush()
+        if self.clashes:  # else what has moved is taken and forgotten in one commit, and never found twice
+            self.flush()
         for file, where, article in self.clashes:
             name = self.name(file)
             if reason := self.taken(article.id, name):

@@ -87,3 +87,17 @@ def shim(tmp_path_factory):
     library = tmp_path_factory.mktemp("shim") / "shim.so"
     subprocess.run([compiler, "-shared", "-fPIC", "-o", library, ROOT / "tests/shim.c", "-ldl"], check=True)
     return library
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 2 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "izde", folder], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("no disk of 2 MB can be mounted here: only root may")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)

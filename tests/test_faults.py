@@ -95,20 +95,6 @@ def test_calls_that_fail_lose_nothing_and_are_named(shim, tmp_path):
     assert len(points) == FAULTS
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of 2 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "izde", folder], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("no disk of 2 MB can be mounted here: only root may")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
-
-
 def test_a_full_disk_is_said_and_indexing_goes_on_when_there_is_room(small_disk, caplog):
     rng, there = random.Random(SEED), {}
     ballast = small_disk / "ballast"

@@ -27,24 +27,33 @@ def ready():
 
 
 def change(rng):
-    """Return what a batch brings, {id: text}; None as a text removes the article."""
+    """Return what a batch brings, {id: text}; None as a text removes the article, False alone retracts it."""
+    if rng.random() < 0.08:
+        return {str(rng.randrange(IDS)): False}
     ids = rng.sample(range(IDS), rng.choice((1, 1, 1, 2, 4)))
     return {str(id): f"Мақала {rng.randrange(10**12):012}." if rng.random() < 0.75 else None for id in ids}
 
 
 def commit(index, changes):
-    """Commit a batch."""
+    """Commit a batch; what was retracted is refused, and the others go in."""
+    if False in changes.values():
+        with contextlib.suppress(indexer.ArticleMissing):
+            index.retract(*changes, "сот шешімі")
+        return
     with index.batch():
         for id, text in changes.items():
             if text is None:
                 index.delete(id)
             else:
-                index.add(Article(text, id=id, title=f"Санау {id}", language="kk"))
+                with contextlib.suppress(indexer.Retracted):
+                    index.add(Article(text, id=id, title=f"Санау {id}", language="kk"))
 
 
 def after(state, changes):
-    """Return the state, {id: text}, after a batch."""
-    return {id: text for id, text in {**state, **changes}.items() if text is not None}
+    """Return the state, {id: text}, after a batch; False for what is retracted, which nothing changes any more."""
+    new = {id: text for id, text in changes.items() if state.get(id) is not False}
+    new = {id: text for id, text in new.items() if text is not False or id in state}
+    return {id: text for id, text in {**state, **new}.items() if text is not None}
 
 
 class Possible:
@@ -76,7 +85,7 @@ def content(index):
     assert shown == state, (shown, state)
     for id, text in sorted(state.items())[:3]:
         assert [hit.id for hit in index.search(text.split()[1], match="exact")] == [id], text
-    return state
+    return state | {one.id: False for one in index.retractions()}
 
 
 def left_over(index):

@@ -73,14 +73,20 @@ def suggest() -> Response:
     return jsonify([asdict(one) for one in found])
 
 
-def article(id: str) -> str:
+def article(id: str) -> str | tuple[str, int]:
     """Show an article, with what the reader searched for marked in it."""
     asked = parameters.read(request.args)
     found = index().read(id, asked.q, match=match(asked), without=asked.without)
     if found is None:
-        abort(404)
+        return gone(id, asked)
     shown, title, text = found
     return render_template("article.html", asked=asked, article=shown, title=title, paragraphs=paragraphs(text))
+
+
+def gone(id: str, asked: parameters.Asked) -> tuple[str, int]:
+    """Say when and why an article was taken out; 404 for one that never was."""
+    retraction = index().retracted(id) or abort(404)
+    return render_template("retracted.html", asked=asked, retraction=retraction), 410
 
 
 def error(problem: HTTPException) -> AnyResponse:

@@ -1,6 +1,6 @@
 """The boundary: what `indexer.index` asks of an engine. An engine sees terms, never sentences."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..article import Article, digest, dumps
 from ..query import Phrase, Query, Word
+from ..retraction import Retraction
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -83,9 +84,10 @@ class Changes:
     put: dict[str, Entry] = field(default_factory=dict)
     delete: set[str] = field(default_factory=set)
     stamps: dict[str, Stamp | None] = field(default_factory=dict)  # None: the file is gone
+    retractions: list[Retraction] = field(default_factory=list)  # new ones, and those that are lifted now
 
     def __bool__(self) -> bool:
-        return bool(self.put or self.delete or self.stamps)
+        return bool(self.put or self.delete or self.stamps or self.retractions)
 
 
 @dataclass(frozen=True)
@@ -151,8 +153,20 @@ class Engine(Protocol):
     def files(self) -> set[str]:
         """Return the names of the files that articles came from."""
 
+    def is_known(self, name: str) -> bool:
+        """Whether articles came from a file of this name, or from one in a folder of it."""
+
     def count(self) -> int:
         """Return the number of articles."""
+
+    def copies(self, article: Article) -> list[Article]:
+        """Return the articles that are copies of this one, itself too if it is there."""
+
+    def retracted(self, id: str, prints: Iterable[str] = ()) -> Retraction | None:
+        """Return what keeps out an id, or something with one of these prints; None if nothing does."""
+
+    def retractions(self) -> list[Retraction]:
+        """Return all retractions, oldest first, those that were lifted too."""
 
     def vocabulary(self) -> Vocabulary:
         """Return what is known of words as the index now is."""

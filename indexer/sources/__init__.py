@@ -12,9 +12,10 @@ from . import encoding, kinds
 from .child import Child
 from .row import UNDATED, Row, Unreadable, remarked
 
-__all__ = ["Child", "Listing", "Row", "Unreadable", "listing", "read"]
+__all__ = ["Child", "Listing", "Row", "Unreadable", "is_unfinished", "listing", "read"]
 NO_READER = f"no reader for this kind of file: {', '.join(kinds.ENDINGS)} are read"
 LINK = "a link: put what it leads to there itself"  # it may lead out of the archive, or to a file that is in it already
+UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload")  # what programs call a file until it is whole
 
 
 @dataclass
@@ -61,6 +62,8 @@ def refusal(file: Path) -> str:
         return LINK
     if not encodes(str(file)):
         return "a name that is not UTF-8: rename it"
+    if is_unfinished(file.name):
+        return "a name of unfinished files: it is read when it has its own"
     try:
         mode = file.stat().st_mode
         if not stat.S_ISREG(mode):
@@ -68,6 +71,11 @@ def refusal(file: Path) -> str:
         return "" if kinds.ending(file.name) in kinds.ENDINGS else unnamed(file)
     except OSError as error:
         return f"cannot be read: {error.strerror}"
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a name says that a file is still being written."""
+    return name.lower().endswith(UNFINISHED)
 
 
 def unnamed(file: Path) -> str:

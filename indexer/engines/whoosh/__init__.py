@@ -1,13 +1,13 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
-To be read in this order: lock, line, ledger, schema; batch, crew, segment, arrays, merge (what a commit writes); terms, storage,
+To be read in this order: lock, line, retractions, ledger, schema; batch, crew, segment, arrays, merge (what a commit writes); terms, storage,
 codec (how Whoosh writes and reads it); generation, places, evaluation, relatives, grams, found, marks (what a search does); forms;
 care.
 """
 
 import contextlib
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from ... import language
 from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...query import Phrase, Query, Word
+from ...retraction import Retraction
 from .. import Analysis, Changes, Found, Quote, Stamp
 from . import care, forms, grams, relatives, written
 from .crew import Crew
@@ -257,9 +258,25 @@ class WhooshEngine:
         """Return the names of the files that articles came from."""
         return self.ledger.files()
 
+    def is_known(self, name: str) -> bool:
+        """Whether articles came from a file of this name, or from one in a folder of it."""
+        return self.ledger.is_known(name)
+
     def count(self) -> int:
         """Return the number of articles."""
         return self.ledger.count()
+
+    def copies(self, article: Article) -> list[Article]:
+        """Return the articles that are copies of this one, itself too if it is there."""
+        return self.ledger.copies(article)
+
+    def retracted(self, id: str, prints: Iterable[str] = ()) -> Retraction | None:
+        """Return what keeps out an id, or something with one of these prints; None if nothing does."""
+        return self.ledger.retracted(id, prints)
+
+    def retractions(self) -> list[Retraction]:
+        """Return all retractions, oldest first, those that were lifted too."""
+        return self.ledger.retractions()
 
     def vocabulary(self) -> Generation:
         """Return what is known of words as the index now is."""

@@ -20,6 +20,10 @@ READ = 1_000  # articles at a time
 def faults(engine: "WhooshEngine") -> Iterator[str]:
     """Yield what is wrong with an index: every file is read, every article unpacked and held against its digest."""
     yield from engine.ledger.faults()
+    try:
+        engine.retractions()
+    except IndexDamaged as error:
+        yield str(error)
     yield from articles(engine)
     wrong = list(files(engine.terms.storage))
     yield from wrong

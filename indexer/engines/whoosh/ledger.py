@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...article import Article
-from ...errors import IndexDamaged, IndexerError, NotAnIndex
+from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
+from ...retraction import Retraction, prints, telling
 from .. import Changes, Entry, Stamp
-from .line import Line, packed, sum_of
+from . import retractions
+from .line import LETTERS, Line, packed, sum_of
 from .storage import sync
 
 # A changed article gets a new row; the old one stays, not live, until the index no longer points to it. `row` is the
@@ -48,8 +50,11 @@ PASSING = "locked", "full", "I/O", "readonly", "unable to open", "denied", "prot
 LOG = 1_000_000  # bytes of SQLite's log that may stay
 CHECKED = 1 << 30  # bytes of the largest ledger that is checked whole before it is written
 PAGE = 8_192  # bytes of a page of the ledger: 20,000 articles are 63 MB with 4,096, 60 with 8,192, 57 with 16,384, read slower
-# another schema is another format, without anyone to remember it
-FORMAT = hashlib.sha256(SCHEMA.encode()).hexdigest()[:8]
+# What the schema is made of, in the order in which it came to be: a ledger with the first of it gets the rest when it is
+# opened. Another schema is another format, without anyone to remember it.
+PARTS = SCHEMA, retractions.SCHEMA
+FORMATS = [hashlib.sha256("".join(PARTS[:stop]).encode()).hexdigest()[:8] for stop in range(1, len(PARTS) + 1)]
+FORMAT = FORMATS[-1]
 
 
 def create(file: Path) -> None:
@@ -60,7 +65,7 @@ def create(file: Path) -> None:
         Path(left).unlink(missing_ok=True)  # SQLite would play the log of another ledger into this one
     with named(file), contextlib.closing(sqlite3.connect(unfinished, isolation_level=None)) as db:
         db.execute(f"pragma page_size = {PAGE}")
-        db.executescript(f"begin; {SCHEMA} commit;")
+        db.executescript(f"begin; {''.join(PARTS)} commit;")
         noted = ("format", FORMAT), ("id", secrets.token_hex(8))
         db.executemany("insert into meta values (?, ?)", noted)
         db.execute("pragma journal_mode = wal")  # last: what is in the log yet when it is closed, a full disk may lose
@@ -93,10 +98,23 @@ class Ledger:
         self.checked = False
         if not self.made():
             raise NotAnIndex(f"{file} is no ledger of an index: restore it, or name another folder")
-        if self.meta("format") != FORMAT:
+        if self.meta("format") not in FORMATS:
             raise IndexDamaged(
                 f"{file} has format {self.meta('format')}, not {FORMAT}: move the folder away and update again"
             )
+        if self.meta("format") != FORMAT:
+            self.advance()
+
+    def advance(self) -> None:
+        """Add what a ledger of before lacks. Programs of before then refuse it: they would bring back what was retracted."""
+        with self.transaction() as db:
+            (now,) = db.execute(
+                "select value from meta where name = 'format'"
+            ).fetchone()  # another process may be first
+            for part in PARTS[FORMATS.index(now) + 1 :]:
+                for statement in part.split(";"):
+                    db.execute(statement)
+            db.execute("update meta set value = ? where name = 'format'", (FORMAT,))
 
     def connect(self) -> sqlite3.Connection:
         """Return a new connection; a commit on it is on the disk when it returns."""
@@ -172,7 +190,11 @@ class Ledger:
         """Write the file anew, without what was deleted, and empty its log."""
         with self.reading() as db:
             db.execute("vacuum")
-            db.execute("pragma wal_checkpoint(truncate)")
+            (busy, *_) = db.execute("pragma wal_checkpoint(truncate)").fetchone()
+        if busy:
+            raise IndexBusy(
+                f"{self.file} is being read: what was deleted is in its log still; run `izde compact` again"
+            )
 
     def made(self) -> bool:
         """Whether the file has the tables of a ledger."""
@@ -203,6 +225,8 @@ class Ledger:
                 db.execute("delete from files where name = ?", (name,))
                 if stamp:
                     db.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?)", (name, *astuple(stamp)))
+            for retraction in changes.retractions:
+                retractions.note(db, retraction)
 
     def insert(self, db: sqlite3.Connection, entry: Entry) -> None:
         """Add one article under a new row."""
@@ -278,10 +302,37 @@ class Ledger:
         with self.reading() as db:
             return {name for (name,) in db.execute("select distinct file from articles where live and file <> ''")}
 
+    def is_known(self, name: str) -> bool:
+        """Whether articles came from a file of this name, or from one in a folder of it; "0" follows "/"."""
+        below = "select 1 from articles where live and (file = ? or (file > ? and file < ?)) limit 1"
+        with self.reading() as db:
+            return bool(db.execute(below, (name, f"{name}/", f"{name}0")).fetchone())
+
     def count(self) -> int:
         """Return the number of articles."""
         with self.reading() as db:
             return int(db.execute("select count(*) from articles where live").fetchone()[0])
+
+    # What was taken out
+
+    def copies(self, article: Article) -> list[Article]:
+        """Return the articles that are copies of this one, itself too: SQLite looks for its longest word, 1 s for 1 GB."""
+        word = json.dumps(max(article.text.split(), key=len), ensure_ascii=False)[1:-1].encode(LETTERS, "json")
+        own = set(prints(article))
+        wanted = WHOLE + " where live and instr(article, ?)"
+        with self.reading() as db:
+            found = (Line(*line).article for line in db.execute(wanted, (word,)))
+            return [one for one in found if not own.isdisjoint(telling(one))]
+
+    def retracted(self, id: str, prints: Iterable[str]) -> Retraction | None:
+        """Return what keeps out an id, or something with one of these prints; None if nothing does."""
+        with self.reading() as db:
+            return retractions.of(db, id, prints)
+
+    def retractions(self) -> list[Retraction]:
+        """Return all retractions, oldest first."""
+        with self.reading() as db:
+            return retractions.all_of(db)
 
 
 def numbers(rows: Iterable[tuple[int]]) -> NDArray[np.int64]:

@@ -77,9 +77,9 @@ def documents(parts: Sequence[Part]) -> tuple[dict[str, list[Array]], dict[str, 
     found: dict[str, list[Array]] = {name: united([p.content[name][p.live] for p in parts]) for name in PER_DOCUMENT}
     notes: dict[str, Any] = {}
     for name in NAMES:
-        notes[name] = list(dict.fromkeys(value for p in parts for value in p.content.notes[name]))
+        notes[name] = list(dict.fromkeys(value for p in parts for value in held(p, name)))
         codes = {value: code for code, value in enumerate(notes[name])}
-        maps = [np.array([codes[value] for value in p.content.notes[name]], np.int64) for p in parts]
+        maps = [np.array([codes.get(value, 0) for value in p.content.notes[name]], np.int64) for p in parts]
         found[name] = [
             arrays.narrow(np.concatenate([m[p.content[name][p.live]] for p, m in zip(parts, maps, strict=True)]))
         ]
@@ -92,6 +92,12 @@ def documents(parts: Sequence[Part]) -> tuple[dict[str, list[Array]], dict[str, 
     lengths = {field: np.concatenate(found[f"{field}_lengths"]) for field in FIELDS}
     notes["lengths"] = {field: [int(n.sum(dtype=np.int64)), int(np.count_nonzero(n))] for field, n in lengths.items()}
     return found, notes
+
+
+def held(part: Part, name: str) -> list[str]:
+    """Return the names that live documents have: one that only a deleted article had is not written again."""
+    values: list[str] = part.content.notes[name]
+    return [values[code] for code in np.unique(part.content[name][part.live]).tolist()]
 
 
 def united(pieces: list[Array]) -> list[Array]:
