@@ -1,5 +1,6 @@
 """The boundary: what `indexer.index` asks of an engine. An engine sees terms, never sentences."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from ..query import Phrase, Query, Word
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Span = tuple[int, int]  # (start, stop) in a text
+REPRINTS = 10  # of an article that are named
 
 
 class Occurrences(NamedTuple):
@@ -89,6 +91,18 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class Reprint:
+    """An article with nearly the same text as another; `similarity` is about which share of the wording both have."""
+
+    id: str
+    title: str
+    date: dt.date | None
+    source: str
+    similarity: float
+    precision: str = "day"  # how much of the date is known: of a month or a year it is the first day
+
+
+@dataclass(frozen=True)
 class Row:
     """A found article and how well it fits."""
 
@@ -97,6 +111,10 @@ class Row:
     missing: tuple[int, ...]  # which of the query's wanted clauses it lacks
     otherwise: tuple[int, ...]  # which of them it has by what `others` say alone
     marks: dict[str, tuple[Span, ...]]  # field -> where what is wanted stands in it, in the order in which it ends
+    reprints: tuple[
+        Reprint, ...
+    ] = ()  # the others of its family, the first publication first; the first REPRINTS of them
+    family: int = 1  # how many articles are of its family, itself too
 
 
 @dataclass(frozen=True)
@@ -107,6 +125,7 @@ class Found:
     partial: int  # further articles, with some of them
     rows: Sequence[Row]  # the page asked for
     facets: dict[str, list[tuple[str | int | None, int]]]  # over the `total`; over the `partial` if that is 0
+    folded: int = 0  # how many of `total` and `partial` stand behind another of their family, and are on no page
 
 
 class Quote(NamedTuple):
@@ -163,8 +182,11 @@ class Engine(Protocol):
     def holding(self, phrase: Phrase) -> int:
         """Return how many articles have a phrase."""
 
-    def search(self, query: Query, sort: str, start: int, size: int) -> Found:
-        """Return what matches, rows `start` to `start + size` of it."""
+    def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:
+        """Return what matches, rows `start` to `start + size` of it.
+
+        With `fold` the rows are those of the first publication of each family that matches, of those that match best.
+        """
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, those that most articles have first.

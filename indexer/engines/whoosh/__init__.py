@@ -8,6 +8,7 @@ care.
 import contextlib
 import logging
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from .. import Analysis, Changes, Found, Quote, Stamp
 from . import care, forms, grams, relatives, written
 from .crew import Crew
 from .evaluation import match
-from .found import answer, shown
+from .found import answer, folded, shown
 from .generation import Generation
 from .ledger import Ledger, create
 from .lock import WAIT, Lock, attempts
@@ -276,8 +277,8 @@ class WhooshEngine:
         with self.trouble():
             return forms.holding(self.terms.current(), phrase)
 
-    def search(self, query: Query, sort: str, start: int, size: int) -> Found:
-        """Return what matches, rows `start` to `start + size` of it."""
+    def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:
+        """Return what matches, rows `start` to `start + size` of it; with `fold`, one of each family of reprints."""
         for _ in attempts():  # a writer may replace the generation after it was searched
             with self.trouble():
                 generation = self.terms.current()
@@ -285,11 +286,12 @@ class WhooshEngine:
                 matched = relatives.weighed(generation, query, matched, start + size)
                 if sort == "relevance":
                     matched = grams.weighed(generation, query, matched, self.ledger.articles)
-                page = shown(generation, matched, sort, start, size)
-                rows = generation.rows[page.documents].tolist()
+                left, hidden = folded(generation.families, matched) if fold else (matched, 0)
+                page = shown(generation, left, sort, start, size)
+                rows = generation.rows[page.read].tolist()
                 articles = self.ledger.articles(rows)
-                if len(articles) == len(rows):
-                    return answer(generation, matched, query, page, articles)
+                if len(articles) == len({*rows}):
+                    return replace(answer(generation, matched, query, page, articles), folded=hidden)
                 if self.terms.current() is generation:
                     self.ledger.lacks(set(rows) - articles.keys())
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -10,29 +11,38 @@ from numpy.typing import NDArray
 
 from ...article import Article
 from ...query import Query, phrases
-from .. import Found, Row
+from .. import REPRINTS, Found, Reprint, Row
 from . import marks
 from .arrays import Array
 from .evaluation import Match
+from .families import Families
 from .generation import Generation, Numbers
 from .schema import FIELDS
+from .sketches import SKETCH, resemblance
 
 Scores = NDArray[np.float64]
 Name = TypeVar("Name", str, int)
+Kin = tuple[list[int], int]  # some other documents of a family, and how many there are
 
 PRECISION = 1e9  # scores that differ by less are the same, whatever the order of the additions was
 
 
 class Page(NamedTuple):
-    """The documents of a page, in order, and their scores."""
+    """The documents of a page, in order, their scores, and of each the first others of its family."""
 
     documents: list[int]
     scores: list[float]
+    kin: list[Kin]
+
+    @property
+    def read(self) -> list[int]:
+        """The documents whose articles are to be read."""
+        return self.documents + [other for others, _ in self.kin for other in others]
 
 
 def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> Page:
     """Return a page: documents with every wanted clause come before those with some, and last are relatives'."""
-    stop, page = start + size, Page([], [])
+    stop, page = start + size, Page([], [], [])
     for documents, leaders in zip(matched.groups, matched.leaders, strict=True):
         if start < len(documents) and stop > 0:
             best, ranked = leaders if sort == "relevance" and stop <= len(leaders[0]) else (documents, None)
@@ -43,7 +53,38 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
             page.documents.extend(numbers.tolist())
             page.scores.extend(scores.tolist())
         start, stop = start - len(documents), stop - len(documents)
+    page.kin.extend(generation.families.others(document, REPRINTS) for document in page.documents)
     return page
+
+
+def folded(families: Families, matched: Match) -> tuple[Match, int]:
+    """Return a match without the documents that stand behind another of their family, and how many those are."""
+    hidden = families.behind(matched.groups) if len(families.documents) else np.empty(0, np.intp)
+    if not len(hidden):
+        return matched, 0
+
+    def left(documents: Numbers) -> NDArray[np.bool_]:
+        return ~np.isin(documents, hidden)
+
+    names = ("complete", "wide", "partial", "kin")
+    groups = {name: documents[left(documents)] for name in names for documents in [getattr(matched, name)]}
+    leaders = tuple((documents[left(documents)], scores[left(documents)]) for documents, scores in matched.leaders)
+    return replace(matched, **groups, leaders=leaders), len(hidden)
+
+
+def reprints(generation: Generation, document: int, kin: Kin, articles: dict[int, Article]) -> tuple[Reprint, ...]:
+    """Return the first others of a document's family."""
+    others, _ = kin
+    if not others:
+        return ()
+    places = map(generation.segment, (document, *others))
+    drawn = np.array([generation.contents[place]["sketches"][number] for place, number in places], SKETCH)
+    alike = resemblance(np.repeat(drawn[:1], len(others)), drawn[1:]).tolist()
+    found = [articles[row] for row in generation.rows[others].tolist()]
+    return tuple(
+        Reprint(a.id, a.title, a.date, a.source, share, a.precision or "day")
+        for a, share in zip(found, alike, strict=True)
+    )
 
 
 def answer(generation: Generation, matched: Match, query: Query, page: Page, articles: dict[int, Article]) -> Found:
@@ -64,10 +105,12 @@ def answer(generation: Generation, matched: Match, query: Query, page: Page, art
         otherwise,
         spans["title"],
         spans["text"],
+        [reprints(generation, document, own, articles) for document, own in zip(page.documents, page.kin, strict=True)],
+        [others + 1 for _, others in page.kin],
     )
     rows = [
-        Row(article, score, missing, otherwise, {"title": title, "text": text})
-        for article, score, missing, otherwise, title, text in zip(*columns, strict=True)
+        Row(article, score, missing, otherwise, {"title": title, "text": text}, copies, family)
+        for article, score, missing, otherwise, title, text, copies, family in zip(*columns, strict=True)
     ]
     pairs = (matched.complete, matched.wide), (matched.partial, matched.kin)
     total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in pairs)

@@ -1,5 +1,6 @@
 """What Whoosh indexes: terms that were analysed before they got here."""
 
+import zlib
 from array import array
 
 from whoosh.fields import STORED, FieldType, Schema
@@ -21,7 +22,7 @@ class TermsField(FieldType):  # type: ignore[misc]
         super().__init__(Places(), analyzer=None)
 
 
-FORMAT = 2  # what is written beside the analysis; 2: where sentences begin
+FORMAT = 3  # what is written beside the analysis; 2: where sentences begin; 3: sketches and links
 FIELDS = ("title", "text")
 KINDS = ("forms", "stems", "sentences")
 BLOCK = (
@@ -29,3 +30,9 @@ BLOCK = (
 )
 TERMS = tuple(f"{field}_{kind}" for field in FIELDS for kind in KINDS)
 SCHEMA = Schema(values=STORED(), **{name: TermsField() for name in TERMS})
+
+
+def named(name: str) -> int:
+    """Return a number for the name of a source or an origin, the same for «BAQ.KZ» and «baq kz»; 0 for none."""
+    letters = "".join(filter(str.isalnum, name.casefold()))
+    return zlib.crc32(letters.encode()) | bool(letters)
