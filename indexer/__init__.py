@@ -10,6 +10,7 @@ with indexer.open("index") as index:
 
 from . import language
 from .article import Article
+from .engines import Reprint
 from .errors import (
     BadArticle,
     BadSearch,
@@ -45,6 +46,7 @@ __all__ = [
     "Part",
     "Reason",
     "Report",
+    "Reprint",
     "Results",
     "Snippet",
     "SourceMissing",

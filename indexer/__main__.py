@@ -86,6 +86,7 @@ def watch(path: str, folder: str, as_json: bool) -> None:
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--exact", is_flag=True, help="Only the forms typed.")
 @click.option("--without", multiple=True, help="A form, spelling or translation that is not meant; may be given again.")
+@click.option("--unfold", is_flag=True, help="List each reprint on its own, not behind its first publication.")
 @click.option("--explain", is_flag=True, help="Print what was searched too, and why each article was found.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--size", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits of a page.")
@@ -100,6 +101,7 @@ def search(  # noqa: PLR0917  # click gives them by name
     sort: str,
     exact: bool,
     without: tuple[str, ...],
+    unfold: bool,
     explain: bool,
     page: int,
     size: int,
@@ -118,6 +120,7 @@ def search(  # noqa: PLR0917  # click gives them by name
             sort=sort,
             match="exact" if exact else "smart",
             without=without,
+            group=None if unfold else "reprints",
             explain=explain,
             page=page,
             size=size,
@@ -294,6 +297,8 @@ def show_results(results: Results, explain: bool) -> None:
     for hit in results:
         click.echo(f"\n{marked(hit.heading)}\n{about(hit)}")
         click.echo(f"  {marked(hit.snippet)}")
+        if hit.reprints:
+            click.echo(f"  first: {hit.first.source or 'source unknown'}, {day(hit.first)}; {hit.family - 1} more")
         for reason in hit.why if explain else ():
             click.echo(f"  {reason.said()}")
     for part in results.interpretation:
@@ -324,10 +329,14 @@ NOTES = {
 }
 
 
+def day(thing: Any) -> str:
+    """Return the date, as much of it as is known."""
+    return dates.shown(thing.date, thing.precision) if thing.date else "undated"
+
+
 def about(thing: Any) -> str:
     """Return the line under a title: date, source, language, id."""
-    day = dates.shown(thing.date, thing.precision) if thing.date else "undated"
-    parts = (day, thing.source or "source unknown", thing.language, thing.id)
+    parts = (day(thing), thing.source or "source unknown", thing.language, thing.id)
     return " · ".join(part for part in parts if part)
 
 

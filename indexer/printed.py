@@ -11,7 +11,7 @@ from .results import Hit, Results
 
 def results_json(results: Results) -> dict[str, Any]:
     """Return results as JSON has them."""
-    plain = ("query", "total", "partial", "page", "pages", "size", "sort", "facets", "did_you_mean")
+    plain = ("query", "total", "partial", "folded", "page", "pages", "size", "sort", "facets", "did_you_mean")
     notes = [asdict(note) for note in results.notes]
     told = {"interpretation": [asdict(part) for part in results.interpretation]} if results.interpretation else {}
     hits = [hit_json(hit) for hit in results]
@@ -27,6 +27,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         **{name: getattr(hit, name) for name in names},
         "heading": str(hit.heading),
         "snippets": snippets,
+        "reprints": [asdict(reprint) for reprint in hit.reprints],
         "why": why,
     }
 

@@ -48,6 +48,7 @@ BELOW = {
     "watch": {"index", "update", "errors"},
     "__init__": {
         "article",
+        "engines",
         "errors",
         "index",
         "interpretation",

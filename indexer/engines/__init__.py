@@ -115,6 +115,7 @@ class Row:
         Reprint, ...
     ] = ()  # the others of its family, the first publication first; the first REPRINTS of them
     family: int = 1  # how many articles are of its family, itself too
+    late: bool = False  # whether another of its family was published before it
 
 
 @dataclass(frozen=True)

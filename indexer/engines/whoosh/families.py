@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,17 @@ UNDATED = 1 << 30  # behind any day
 Numbers = NDArray[np.intp]
 
 
+class Kin(NamedTuple):
+    """The family of a document."""
+
+    others: list[int]  # the first publication first
+    size: int
+    late: bool  # whether another was published before it
+
+
+ALONE = Kin([], 1, False)
+
+
 @dataclass(frozen=True)
 class Families:
     """The documents that have reprints, family by family."""
@@ -28,14 +39,14 @@ class Families:
     starts: Numbers  # where each family begins, and where the last one ends
     places: NDArray[np.int32]  # of all documents there are: where each stands above, -1 for nowhere
 
-    def others(self, document: int, most: int) -> tuple[list[int], int]:
-        """Return at most so many other documents of a document's family, the first publication first, and how many there are."""
+    def kin(self, document: int, most: int) -> Kin:
+        """Return a document's family, at most so many of the others."""
         place = int(self.places[document]) if len(self.documents) else -1
         if place < 0:
-            return [], 0
+            return ALONE
         first, stop = self.starts[self.numbers[place] :][:2].tolist()
         found = [other for other in self.documents[first : min(stop, first + most + 1)].tolist() if other != document]
-        return found[:most], stop - first - 1
+        return Kin(found[:most], stop - first, place > first)
 
     def behind(self, groups: Sequence[Numbers]) -> Numbers:
         """Return the documents that stand behind another of their family: an earlier publication, or one in an earlier group."""

@@ -15,14 +15,13 @@ from .. import REPRINTS, Found, Reprint, Row
 from . import marks
 from .arrays import Array
 from .evaluation import Match
-from .families import Families
+from .families import Families, Kin
 from .generation import Generation, Numbers
 from .schema import FIELDS
 from .sketches import SKETCH, resemblance
 
 Scores = NDArray[np.float64]
 Name = TypeVar("Name", str, int)
-Kin = tuple[list[int], int]  # some other documents of a family, and how many there are
 
 PRECISION = 1e9  # scores that differ by less are the same, whatever the order of the additions was
 
@@ -37,7 +36,7 @@ class Page(NamedTuple):
     @property
     def read(self) -> list[int]:
         """The documents whose articles are to be read."""
-        return self.documents + [other for others, _ in self.kin for other in others]
+        return self.documents + [other for kin in self.kin for other in kin.others]
 
 
 def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> Page:
@@ -53,7 +52,7 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
             page.documents.extend(numbers.tolist())
             page.scores.extend(scores.tolist())
         start, stop = start - len(documents), stop - len(documents)
-    page.kin.extend(generation.families.others(document, REPRINTS) for document in page.documents)
+    page.kin.extend(generation.families.kin(document, REPRINTS) for document in page.documents)
     return page
 
 
@@ -74,8 +73,7 @@ def folded(families: Families, matched: Match) -> tuple[Match, int]:
 
 def reprints(generation: Generation, document: int, kin: Kin, articles: dict[int, Article]) -> tuple[Reprint, ...]:
     """Return the first others of a document's family."""
-    others, _ = kin
-    if not others:
+    if not (others := kin.others):
         return ()
     places = map(generation.segment, (document, *others))
     drawn = np.array([generation.contents[place]["sketches"][number] for place, number in places], SKETCH)
@@ -106,11 +104,11 @@ def answer(generation: Generation, matched: Match, query: Query, page: Page, art
         spans["title"],
         spans["text"],
         [reprints(generation, document, own, articles) for document, own in zip(page.documents, page.kin, strict=True)],
-        [others + 1 for _, others in page.kin],
+        page.kin,
     )
     rows = [
-        Row(article, score, missing, otherwise, {"title": title, "text": text}, copies, family)
-        for article, score, missing, otherwise, title, text, copies, family in zip(*columns, strict=True)
+        Row(article, score, missing, otherwise, {"title": title, "text": text}, copies, kin.size, kin.late)
+        for article, score, missing, otherwise, title, text, copies, kin in zip(*columns, strict=True)
     ]
     pairs = (matched.complete, matched.wide), (matched.partial, matched.kin)
     total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in pairs)

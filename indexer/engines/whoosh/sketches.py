@@ -84,7 +84,7 @@ def figures(words: Sequence[str], known: Hashes, terms: Array, texts: Array, cou
     told = np.flatnonzero(bits[terms])
     found = np.zeros(count, np.uint64)
     np.bitwise_or.at(found, texts[told], bits[terms[told]])
-    return found.astype("<u8").view("<u2").reshape(count, -1)
+    return found.astype("<u8").view("<u2").reshape(count, FIGURES // 16)
 
 
 # Two texts
@@ -110,7 +110,7 @@ def same_figures(some: Array, others: Array) -> NDArray[np.float64]:
 
 def numbers(sketches: Array) -> Array:
     """Return [text, number]: the numbers of sketches."""
-    return np.ascontiguousarray(sketches).view("<u2").reshape(len(sketches), -1)
+    return np.ascontiguousarray(sketches).view("<u2").reshape(len(sketches), SKETCH.itemsize // 2)
 
 
 def keys(sketches: Array) -> NDArray[np.uint32]:
