@@ -34,6 +34,10 @@ WORDS = {
     "missing": "жоқ: {words}",
     "otherwise": "басқа сөзбен: {words}",
     "why": "Неге табылды?",
+    "reprints": "Алғашқы: {source}, {date}; тағы {count} басылым",
+    "similar": "{share} % бірдей",
+    "unfold": "Әр басылымды жеке көрсету",
+    "unfolded": "әр басылым жеке",
     # What was searched
     "searched": "Не ізделді?",
     "tick-off": "Белгіленген сөз ізделмейді.",

@@ -186,7 +186,7 @@ class Engine(Protocol):
     def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:
         """Return what matches, rows `start` to `start + size` of it.
 
-        With `fold` the rows are those of the first publication of each family that matches, of those that match best.
+        With `fold` the rows are one of each family of reprints: of those that match best, the first publication.
         """
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:

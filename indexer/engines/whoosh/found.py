@@ -23,6 +23,7 @@ from .sketches import SKETCH, resemblance
 Scores = NDArray[np.float64]
 Name = TypeVar("Name", str, int)
 
+GROUPS = "complete", "wide", "partial", "kin"  # of a match
 PRECISION = 1e9  # scores that differ by less are the same, whatever the order of the additions was
 
 
@@ -58,15 +59,14 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
 
 def folded(families: Families, matched: Match) -> tuple[Match, int]:
     """Return a match without the documents that stand behind another of their family, and how many those are."""
-    hidden = families.behind(matched.groups) if len(families.documents) else np.empty(0, np.intp)
-    if not len(hidden):
+    if not len(families.documents):
         return matched, 0
+    hidden = families.behind([getattr(matched, name) for name in GROUPS])
 
     def left(documents: Numbers) -> NDArray[np.bool_]:
         return ~np.isin(documents, hidden)
 
-    names = ("complete", "wide", "partial", "kin")
-    groups = {name: documents[left(documents)] for name in names for documents in [getattr(matched, name)]}
+    groups = {name: documents[left(documents)] for name in GROUPS for documents in [getattr(matched, name)]}
     leaders = tuple((documents[left(documents)], scores[left(documents)]) for documents, scores in matched.leaders)
     return replace(matched, **groups, leaders=leaders), len(hidden)
 
