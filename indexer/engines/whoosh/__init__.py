@@ -283,7 +283,8 @@ class WhooshEngine:
             with self.trouble():
                 generation = self.terms.current()
                 matched = match(generation, query, mixed=sort == "relevance" and query.long)
-                matched = relatives.weighed(generation, query, matched, start + size)
+                hidden = folded(generation.families, matched)[1] if fold else 0
+                matched = relatives.weighed(generation, query, matched, start + size + hidden)
                 if sort == "relevance":
                     matched = grams.weighed(generation, query, matched, self.ledger.articles)
                 left, hidden = folded(generation.families, matched) if fold else (matched, 0)
