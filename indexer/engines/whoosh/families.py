@@ -19,7 +19,7 @@ UNDATED = 1 << 30  # behind any day
 Numbers = NDArray[np.intp]
 
 
-class Kin(NamedTuple):
+class Family(NamedTuple):
     """The family of a document."""
 
     others: list[int]  # the first publication first
@@ -27,7 +27,7 @@ class Kin(NamedTuple):
     late: bool  # whether another was published before it
 
 
-ALONE = Kin([], 1, False)
+ALONE = Family([], 1, False)
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Families:
     starts: Numbers  # where each family begins, and where the last one ends
     places: NDArray[np.int32]  # of all documents there are: where each stands above, -1 for nowhere
 
-    def kin(self, document: int, most: int) -> Kin:
+    def family(self, document: int, most: int) -> Family:
         """Return a document's family, at most so many of the others."""
         place = int(self.places[document]) if len(self.documents) else -1
         if place < 0:
             return ALONE
         first, stop = self.starts[self.numbers[place] :][:2].tolist()
         found = [other for other in self.documents[first : min(stop, first + most + 1)].tolist() if other != document]
-        return Kin(found[:most], stop - first, place > first)
+        return Family(found[:most], stop - first, place > first)
 
     def behind(self, groups: Sequence[Numbers]) -> Numbers:
         """Return the documents that stand behind another of their family: an earlier publication, or one in an earlier group."""

@@ -15,7 +15,7 @@ from .. import REPRINTS, Found, Reprint, Row
 from . import marks
 from .arrays import Array
 from .evaluation import Match
-from .families import Families, Kin
+from .families import Families, Family
 from .generation import Generation, Numbers
 from .schema import FIELDS
 from .sketches import SKETCH, resemblance
@@ -32,12 +32,12 @@ class Page(NamedTuple):
 
     documents: list[int]
     scores: list[float]
-    kin: list[Kin]
+    families: list[Family]
 
     @property
     def read(self) -> list[int]:
         """The documents whose articles are to be read."""
-        return self.documents + [other for kin in self.kin for other in kin.others]
+        return self.documents + [other for family in self.families for other in family.others]
 
 
 def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> Page:
@@ -53,7 +53,7 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
             page.documents.extend(numbers.tolist())
             page.scores.extend(scores.tolist())
         start, stop = start - len(documents), stop - len(documents)
-    page.kin.extend(generation.families.kin(document, REPRINTS) for document in page.documents)
+    page.families.extend(generation.families.family(document, REPRINTS) for document in page.documents)
     return page
 
 
@@ -71,9 +71,11 @@ def folded(families: Families, matched: Match) -> tuple[Match, int]:
     return replace(matched, **groups, leaders=leaders), len(hidden)
 
 
-def reprints(generation: Generation, document: int, kin: Kin, articles: dict[int, Article]) -> tuple[Reprint, ...]:
+def reprints(
+    generation: Generation, document: int, family: Family, articles: dict[int, Article]
+) -> tuple[Reprint, ...]:
     """Return the first others of a document's family."""
-    if not (others := kin.others):
+    if not (others := family.others):
         return ()
     places = map(generation.segment, (document, *others))
     drawn = np.array([generation.contents[place]["sketches"][number] for place, number in places], SKETCH)
@@ -103,12 +105,15 @@ def answer(generation: Generation, matched: Match, query: Query, page: Page, art
         otherwise,
         spans["title"],
         spans["text"],
-        [reprints(generation, document, own, articles) for document, own in zip(page.documents, page.kin, strict=True)],
-        page.kin,
+        [
+            reprints(generation, document, own, articles)
+            for document, own in zip(page.documents, page.families, strict=True)
+        ],
+        page.families,
     )
     rows = [
-        Row(article, score, missing, otherwise, {"title": title, "text": text}, copies, kin.size, kin.late)
-        for article, score, missing, otherwise, title, text, copies, kin in zip(*columns, strict=True)
+        Row(article, score, missing, otherwise, {"title": title, "text": text}, copies, family.size, family.late)
+        for article, score, missing, otherwise, title, text, copies, family in zip(*columns, strict=True)
     ]
     pairs = (matched.complete, matched.wide), (matched.partial, matched.kin)
     total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in pairs)

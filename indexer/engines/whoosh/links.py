@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from . import arrays, sketches
 from .arrays import Array
+from .generation import within
 from .segment import Content
 
 NEAR = 8  # neighbours with the same key that an article is held against: each of a thousand copies against a few
@@ -45,7 +46,9 @@ def met(drawn: Array, wanted: Array) -> Numbers:
     for first in range(0, len(drawn), BLOCK):
         keys = sketches.keys(drawn[first : first + BLOCK])
         rows, columns = np.nonzero(there[keys & slots])
-        found.append(np.unique(rows[np.isin(keys[rows, columns], wanted)]) + first)
+        keys = keys[rows, columns]
+        same = within(wanted, keys, wanted.searchsorted(keys))
+        found.append(np.unique(rows[same]) + first)
     return np.concatenate(found)
 
 

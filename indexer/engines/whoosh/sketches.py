@@ -80,7 +80,7 @@ def densified(bins: NDArray[np.uint16]) -> NDArray[np.uint16]:
 def figures(words: Sequence[str], known: Hashes, terms: Array, texts: Array, count: int) -> NDArray[np.uint16]:
     """Return [text, part]: the figures of each text as bits."""
     bits = np.left_shift(np.uint64(1), (known * FACTOR) >> np.uint64(58))
-    bits[[not any(map(str.isdecimal, word)) for word in words]] = 0
+    bits[[word.isalpha() or not any(map(str.isdecimal, word)) for word in words]] = 0
     told = np.flatnonzero(bits[terms])
     found = np.zeros(count, np.uint64)
     np.bitwise_or.at(found, texts[told], bits[terms[told]])
