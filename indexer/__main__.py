@@ -18,7 +18,7 @@ from .errors import BadSearch, IndexerError, SourceMissing
 from .index import open as open_index
 from .interpretation import Way
 from .options import SORTS
-from .printed import echo_json, results_json
+from .printed import NOTES, echo_json, results_json
 from .results import Results
 from .update import Progress, Report
 from .watch import watch as watched
@@ -314,19 +314,6 @@ def show_ways(label: str, ways: Sequence[Way], more: int = 0) -> None:
     shown = [f"{way.text} {way.articles if way.searched else 'left out'}" for way in ways]
     if shown:
         click.echo(f"  {label}: {', '.join(shown)}{f', {more} more' if more else ''}")
-
-
-NOTES = {
-    "cut": "the query is too long, it was not read from here on",
-    "only-exclusions": "nothing to exclude from, so searched as words",
-    "no-date": "no date, so searched as words",
-    "short-prefix": "a beginning of two letters at least can be searched, this was searched as a word",
-    "too-far": "NEAR reaches 50 places at most",
-    "asking": "an article may lack words that ask",
-    "spelled": "searched in other spellings too",
-    "unasked": "too many unknown words, other spellings were not looked for from here on",
-    "without": "too many words to leave out, from here on they were searched",
-}
 
 
 def day(thing: Any) -> str:

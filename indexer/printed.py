@@ -1,4 +1,4 @@
-"""What the command line prints as JSON."""
+"""What the command line prints as JSON, and what it says of notes."""
 
 import json
 from dataclasses import asdict, fields
@@ -7,6 +7,19 @@ from typing import Any
 import click
 
 from .results import Hit, Results
+
+
+NOTES = {
+    "cut": "the query is too long, it was not read from here on",
+    "only-exclusions": "nothing to exclude from, so searched as words",
+    "no-date": "no date, so searched as words",
+    "short-prefix": "a beginning of two letters at least can be searched, this was searched as a word",
+    "too-far": "NEAR reaches 50 places at most",
+    "asking": "an article may lack words that ask",
+    "spelled": "searched in other spellings too",
+    "unasked": "too many unknown words, other spellings were not looked for from here on",
+    "without": "too many words to leave out, from here on they were searched",
+}
 
 
 def results_json(results: Results) -> dict[str, Any]:
