@@ -8,7 +8,6 @@ import click
 
 from .results import Hit, Results
 
-
 NOTES = {
     "cut": "the query is too long, it was not read from here on",
     "only-exclusions": "nothing to exclude from, so searched as words",
