@@ -21,8 +21,8 @@ from ...query import Phrase, Query, Word
 from .. import Analysis, Changes, Found, Quote, Stamp
 from . import care, forms, grams, relatives, written
 from .crew import Crew
-from .evaluation import match
-from .found import answer, folded, shown
+from .evaluation import NOBODY, match
+from .found import answer, folded, hiding, shown
 from .generation import Generation
 from .ledger import Ledger, create
 from .lock import WAIT, Lock, attempts
@@ -283,16 +283,17 @@ class WhooshEngine:
             with self.trouble():
                 generation = self.terms.current()
                 matched = match(generation, query, mixed=sort == "relevance" and query.long)
-                hidden = folded(generation.families, matched)[1] if fold else 0
-                matched = relatives.weighed(generation, query, matched, start + size + hidden)
+                hidden = hiding(generation.families, matched) if fold else NOBODY
+                matched = relatives.weighed(generation, query, matched, start + size + len(hidden))
                 if sort == "relevance":
                     matched = grams.weighed(generation, query, matched, self.ledger.articles)
-                left, hidden = folded(generation.families, matched) if fold else (matched, 0)
-                page = shown(generation, left, sort, start, size)
+                if fold and len(matched.kin):
+                    hidden = hiding(generation.families, matched)
+                page = shown(generation, folded(matched, hidden), sort, start, size)
                 rows = generation.rows[page.read].tolist()
                 articles = self.ledger.articles(rows)
                 if len(articles) == len({*rows}):
-                    return replace(answer(generation, matched, query, page, articles), folded=hidden)
+                    return replace(answer(generation, matched, query, page, articles), folded=len(hidden))
                 if self.terms.current() is generation:
                     self.ledger.lacks(set(rows) - articles.keys())
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")

@@ -14,6 +14,7 @@ from .schema import named
 if TYPE_CHECKING:
     from .generation import Generation
 
+LOOKED_UP = 16  # documents a member of a family, above which each member is looked up among them
 UNDATED = 1 << 30  # behind any day
 
 Numbers = NDArray[np.intp]
@@ -48,11 +49,19 @@ class Families:
         found = [other for other in self.documents[first : min(stop, first + most + 1)].tolist() if other != document]
         return Family(found[:most], stop - first, place > first)
 
+    def among(self, documents: Numbers) -> Numbers:
+        """Return the places of those of some documents, in order, that have reprints; the shorter side is looked up."""
+        if LOOKED_UP * len(self.documents) < len(documents):
+            at = np.minimum(documents.searchsorted(self.documents), len(documents) - 1)
+            return np.flatnonzero(documents[at] == self.documents)
+        places = self.places[documents]
+        return places[places >= 0].astype(np.intp)
+
     def behind(self, groups: Sequence[Numbers]) -> Numbers:
         """Return the documents that stand behind another of their family: an earlier publication, or one in an earlier group."""
-        places = [self.places[documents] for documents in groups]
-        members = np.concatenate([at[at >= 0] for at in places])
-        group = np.repeat(np.arange(len(places)), [np.count_nonzero(at >= 0) for at in places])
+        places = [self.among(documents) for documents in groups]
+        members = np.concatenate(places)
+        group = np.repeat(np.arange(len(places)), [len(at) for at in places])
         order = np.lexsort((members, group, self.numbers[members]))
         family = self.numbers[members[order]]
         return np.sort(self.documents[members[order][1:][family[1:] == family[:-1]]])

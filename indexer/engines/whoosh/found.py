@@ -14,16 +14,15 @@ from ...query import Query, phrases
 from .. import REPRINTS, Found, Reprint, Row
 from . import marks
 from .arrays import Array
-from .evaluation import Match
+from .evaluation import NOBODY, Match
 from .families import Families, Family
-from .generation import Generation, Numbers
+from .generation import Generation, Numbers, within
 from .schema import FIELDS
 from .sketches import SKETCH, resemblance
 
 Scores = NDArray[np.float64]
 Name = TypeVar("Name", str, int)
 
-GROUPS = "complete", "wide", "partial", "kin"  # of a match
 PRECISION = 1e9  # scores that differ by less are the same, whatever the order of the additions was
 
 
@@ -57,18 +56,31 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
     return page
 
 
-def folded(families: Families, matched: Match) -> tuple[Match, int]:
-    """Return a match without the documents that stand behind another of their family, and how many those are."""
+def hiding(families: Families, matched: Match) -> Numbers:
+    """Return the documents of a match that stand behind another of their family."""
     if not len(families.documents):
-        return matched, 0
-    hidden = families.behind([getattr(matched, name) for name in GROUPS])
+        return NOBODY
+    return families.behind(groups(matched))
 
-    def left(documents: Numbers) -> NDArray[np.bool_]:
-        return ~np.isin(documents, hidden)
 
-    groups = {name: documents[left(documents)] for name in GROUPS for documents in [getattr(matched, name)]}
-    leaders = tuple((documents[left(documents)], scores[left(documents)]) for documents, scores in matched.leaders)
-    return replace(matched, **groups, leaders=leaders), len(hidden)
+def folded(matched: Match, hidden: Numbers) -> Match:
+    """Return a match without some documents."""
+    if not len(hidden):
+        return matched
+
+    def left(documents: Numbers, values: Array) -> Array:
+        at = documents.searchsorted(hidden) if len(documents) else NOBODY
+        gone = at[within(documents, hidden, at)] if len(documents) else at
+        return np.delete(values, gone) if len(gone) else values
+
+    complete, wide, partial, kin = (left(documents, documents) for documents in groups(matched))
+    leaders = tuple((left(best, best), left(best, scores)) for best, scores in matched.leaders)
+    return replace(matched, complete=complete, wide=wide, partial=partial, kin=kin, leaders=leaders)
+
+
+def groups(matched: Match) -> Sequence[Numbers]:
+    """Return the documents of a match by what of its query they have, whatever order they are shown in."""
+    return matched.complete, matched.wide, matched.partial, matched.kin
 
 
 def reprints(
