@@ -10,6 +10,7 @@ with indexer.open("index") as index:
 
 from . import language
 from .article import Article
+from .engines import Reprint
 from .errors import (
     ArticleMissing,
     BadArticle,
@@ -49,6 +50,7 @@ __all__ = [
     "Part",
     "Reason",
     "Report",
+    "Reprint",
     "Results",
     "Retracted",
     "Retraction",

@@ -18,7 +18,7 @@ from .errors import ArticleMissing, BadSearch, IndexerError, SourceMissing
 from .index import open as open_index
 from .interpretation import Way
 from .options import SORTS
-from .printed import bar, echo_json, login, results_json, show_log, show_report
+from .printed import NOTES, bar, echo_json, login, results_json, show_log, show_report
 from .results import Results
 from .watch import watch as watched
 
@@ -86,6 +86,7 @@ def watch(path: str, folder: str, as_json: bool, poll: bool) -> None:
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--exact", is_flag=True, help="Only the forms typed.")
 @click.option("--without", multiple=True, help="A form, spelling or translation that is not meant; may be given again.")
+@click.option("--unfold", is_flag=True, help="List each reprint on its own, not behind its first publication.")
 @click.option("--explain", is_flag=True, help="Print what was searched too, and why each article was found.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--size", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits of a page.")
@@ -100,6 +101,7 @@ def search(  # noqa: PLR0917  # click gives them by name
     sort: str,
     exact: bool,
     without: tuple[str, ...],
+    unfold: bool,
     explain: bool,
     page: int,
     size: int,
@@ -118,6 +120,7 @@ def search(  # noqa: PLR0917  # click gives them by name
             sort=sort,
             match="exact" if exact else "smart",
             without=without,
+            group=None if unfold else "reprints",
             explain=explain,
             page=page,
             size=size,
@@ -271,6 +274,8 @@ def show_results(results: Results, explain: bool) -> None:
     for hit in results:
         click.echo(f"\n{marked(hit.heading)}\n{about(hit)}")
         click.echo(f"  {marked(hit.snippet)}")
+        if hit.reprints:
+            click.echo(f"  first: {hit.first.source or 'source unknown'}, {day(hit.first)}; {hit.family - 1} more")
         for reason in hit.why if explain else ():
             click.echo(f"  {reason.said()}")
     for part in results.interpretation:
@@ -288,23 +293,14 @@ def show_ways(label: str, ways: Sequence[Way], more: int = 0) -> None:
         click.echo(f"  {label}: {', '.join(shown)}{f', {more} more' if more else ''}")
 
 
-NOTES = {
-    "cut": "the query is too long, it was not read from here on",
-    "only-exclusions": "nothing to exclude from, so searched as words",
-    "no-date": "no date, so searched as words",
-    "short-prefix": "a beginning of two letters at least can be searched, this was searched as a word",
-    "too-far": "NEAR reaches 50 places at most",
-    "asking": "an article may lack words that ask",
-    "spelled": "searched in other spellings too",
-    "unasked": "too many unknown words, other spellings were not looked for from here on",
-    "without": "too many words to leave out, from here on they were searched",
-}
+def day(thing: Any) -> str:
+    """Return the date, as much of it as is known."""
+    return dates.shown(thing.date, thing.precision) if thing.date else "undated"
 
 
 def about(thing: Any) -> str:
     """Return the line under a title: date, source, language, id."""
-    day = dates.shown(thing.date, thing.precision) if thing.date else "undated"
-    parts = (day, thing.source or "source unknown", thing.language, thing.id)
+    parts = (day(thing), thing.source or "source unknown", thing.language, thing.id)
     return " · ".join(part for part in parts if part)
 
 

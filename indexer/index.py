@@ -206,6 +206,7 @@ class Index:
         sort: str = "relevance",
         match: str = "smart",
         without: str | Iterable[str] = (),
+        group: str | None = "reprints",
         explain: bool = False,
         page: int = 1,
         size: int = 20,
@@ -216,8 +217,9 @@ class Index:
         strings like "2025", "2025-09"; they, `source`, `language` and `dated` (False: no date is known) narrow what the
         text asks for. `sort` is "relevance", "newest" or "oldest"; match="exact" finds only the forms typed, "forms" any
         form of the words typed, but no other spelling and no other language. `without` names forms, spellings and
-        translations that are not meant, as `results.interpretation` lists them if asked to `explain`. Pages count from 1
-        and have at most 1,000 hits. Raises BadSearch for an option that means nothing.
+        translations that are not meant, as `results.interpretation` lists them if asked to `explain`. Of an article and its
+        reprints only the first publication that matches is a hit, the others are its `reprints`; with group=None each is a
+        hit. Pages count from 1 and have at most 1,000 hits. Raises BadSearch for an option that means nothing.
         """
         options.check(text, sort, match, page, size)
         names = omissions.named(without)
@@ -230,11 +232,24 @@ class Index:
         }
         meant = self.understood(text, match)
         asked = options.narrowed(self.left(meant, names), **limits)
-        found = self.engine.search(asked, sort, (page - 1) * size, size)
+        found = self.engine.search(asked, sort, (page - 1) * size, size, options.folds(group))
         hits = tuple(hit(row, asked) for row in found.rows)
         told = interpretation.interpreted(meant, names[: omissions.MOST], self.engine) if explain else ()
         offer = self.better(text, asked, found, limits | {"without": names}) if match == "smart" else ""
-        return Results(text, found.total, found.partial, page, size, sort, hits, found.facets, asked.notes, told, offer)
+        return Results(
+            text,
+            found.total,
+            found.partial,
+            page,
+            size,
+            sort,
+            hits,
+            found.facets,
+            asked.notes,
+            told,
+            offer,
+            found.folded,
+        )
 
     def count(self, text: str, *, match: str = "smart", **limits: Any) -> int:
         """Return how many articles a search for `text` finds; `limits` are its filters and `without`."""

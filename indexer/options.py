@@ -10,6 +10,7 @@ from .query import Query
 
 SORTS = ("relevance", "newest", "oldest")
 MATCHES = ("smart", "forms", "exact")
+GROUPS = ("reprints", None)
 MOST = 1_000  # hits of one page
 
 
@@ -23,6 +24,13 @@ def check(text: str, sort: str, match: str, page: int, size: int) -> None:
         raise BadSearch(f"match {match!r}: use one of {', '.join(MATCHES)}")
     if not (isinstance(page, int) and isinstance(size, int)) or page < 1 or not 1 <= size <= MOST:
         raise BadSearch(f"page {page} of size {size}: pages count from 1 and have 1 to {MOST} hits")
+
+
+def folds(group: str | None) -> bool:
+    """Return whether reprints stand behind their first publication; raises BadSearch for another way to group."""
+    if group not in GROUPS:
+        raise BadSearch(f"group {group!r}: use 'reprints', or None for each article on its own")
+    return group is not None
 
 
 def listed(value: str | Iterable[str] | None) -> tuple[str, ...]:

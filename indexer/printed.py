@@ -1,4 +1,4 @@
-"""What the command line prints beside articles, and what of it as JSON."""
+"""What the command line prints beside articles, what it says of notes, and what of it as JSON."""
 
 import contextlib
 import getpass
@@ -15,10 +15,22 @@ from .update import Progress, Report
 
 SHOWN = 20  # failures listed without --json
 
+NOTES = {
+    "cut": "the query is too long, it was not read from here on",
+    "only-exclusions": "nothing to exclude from, so searched as words",
+    "no-date": "no date, so searched as words",
+    "short-prefix": "a beginning of two letters at least can be searched, this was searched as a word",
+    "too-far": "NEAR reaches 50 places at most",
+    "asking": "an article may lack words that ask",
+    "spelled": "searched in other spellings too",
+    "unasked": "too many unknown words, other spellings were not looked for from here on",
+    "without": "too many words to leave out, from here on they were searched",
+}
+
 
 def results_json(results: Results) -> dict[str, Any]:
     """Return results as JSON has them."""
-    plain = ("query", "total", "partial", "page", "pages", "size", "sort", "facets", "did_you_mean")
+    plain = ("query", "total", "partial", "folded", "page", "pages", "size", "sort", "facets", "did_you_mean")
     notes = [asdict(note) for note in results.notes]
     told = {"interpretation": [asdict(part) for part in results.interpretation]} if results.interpretation else {}
     hits = [hit_json(hit) for hit in results]
@@ -34,6 +46,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         **{name: getattr(hit, name) for name in names},
         "heading": str(hit.heading),
         "snippets": snippets,
+        "reprints": [asdict(reprint) for reprint in hit.reprints],
         "why": why,
     }
 

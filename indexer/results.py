@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from . import query, snippet
-from .engines import Row
+from .engines import Reprint, Row
 from .interpretation import Part
 from .query import Clause, Note, Query
 from .reasons import Reason, reasons
@@ -44,12 +44,20 @@ class Hit:
     missing: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
     precision: str = "day"  # how much of the date is known: of a month or a year it is the first day
+    reprints: tuple[Reprint, ...] = ()  # the others with nearly its text, the first publication first; 10 at most
+    family: int = 1  # how many articles have nearly its text, itself too
+    late: bool = False  # whether one of these was published before it
     evidence: Evidence | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def why(self) -> tuple[Reason, ...]:
         """What stands in it for the words of the query; looked for when it is asked for."""
         return reasons(*self.evidence) if self.evidence else ()
+
+    @property
+    def first(self) -> "Hit | Reprint":
+        """The first publication of it that the archive has: itself, or the first of its reprints."""
+        return self.reprints[0] if self.reprints and self.late else self
 
     @property
     def snippet(self) -> Snippet:
@@ -59,7 +67,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """What a search found. It can be kept: it does not need the index any more."""
+    """What a search found. It can be kept: it does not need the index any more.
+
+    `total`, `partial` and `facets` count every article. `folded` of those are on no page, for they stand behind their first
+    publication as its `reprints`; with group=None there are none.
+    """
 
     query: str
     total: int  # articles that have all the words
@@ -72,11 +84,12 @@ class Results:
     notes: tuple[Note, ...] = ()
     interpretation: tuple[Part, ...] = ()  # what was searched, part by part of the query; only with explain=True
     did_you_mean: str = ""  # the query with a near word for one that hardly any article has, where that finds more
+    folded: int = 0  # articles of `total` and `partial` that are reprints of a hit and no hit of their own
 
     @property
     def pages(self) -> int:
         """The number of pages there are."""
-        return -(-(self.total + self.partial) // self.size)
+        return -(-(self.total + self.partial - self.folded) // self.size)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -106,5 +119,8 @@ def hit(row: Row, asked: Query) -> Hit:
         missing=tuple(str(asked.wanted[place]) for place in row.missing),
         otherwise=tuple(str(asked.wanted[place]) for place in row.otherwise),
         precision=a.precision or "day",
+        reprints=row.reprints,
+        family=row.family,
+        late=row.late,
         evidence=Evidence(asked.wanted, {"title": a.title, "text": a.text}, marks),
     )

@@ -7,11 +7,14 @@ import random
 import re
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import replace
+from functools import cached_property
 
+import numpy as np
 import pytest
-from made_up import analysis, article, fields, put, queries
+from made_up import SOURCES, WORDS, analysis, article, fields, put, queries
 
-from indexer.engines.whoosh import WhooshEngine, evaluation, generation, grams, merge, relatives, schema
+from indexer.engines.whoosh import WhooshEngine, evaluation, generation, grams, merge, relatives, schema, sketches
 from indexer.query import SENTENCE
 
 QUERIES = int(os.environ.get("IZDE_QUERIES", "20000"))
@@ -287,6 +290,41 @@ class Oracle:
             "month": sorted(months.items(), key=lambda pair: (pair[0] is None, pair[0] or "")),
         }
 
+    @cached_property
+    def families(self):
+        """Id -> the ids of its family in the order of publication: all pairs of texts are compared, and links followed."""
+        ids = list(self.articles)
+        texts = [[term for term, place in one_a_place(self.terms[id]["text"].forms)] for id in ids]
+        words = sorted({word for text in texts for word in text})
+        columns = [(words.index(w), n, place) for n, text in enumerate(texts) for place, w in enumerate(text)]
+        drawn = sketches.sketched(words, *np.array(columns, np.int64).T, len(ids))
+        pairs = np.array([(one, other) for one in range(len(ids)) for other in range(one)], np.int64).reshape(-1, 2)
+        pairs = pairs[sketches.numbers(drawn)[pairs].any(axis=2).all(axis=1)]
+        family = {id: {id} for id in ids}
+        for one, other in pairs[sketches.alike(*drawn[pairs].T)].tolist() if len(pairs) else ():
+            both = family[ids[one]] | family[ids[other]]
+            family |= dict.fromkeys(both, both)
+        return {id: sorted(found, key=lambda one: self.published(one, found)) for id, found in family.items()}
+
+    def published(self, id, family):
+        """Return what orders a family: the day, whether one is named as origin or names one, and when it came."""
+        a = self.articles[id]
+        named = a.source and plain(a.source) in {plain(self.articles[other].origin) for other in family}
+        return a.date or dt.date.max, 0 if named else 1 + bool(a.origin), list(self.articles).index(id)
+
+    def kin(self, id):
+        """Return the first others of an article's family, how many it has, and whether one was before it."""
+        family = self.families[id]
+        return tuple(other for other in family if other != id)[:10], len(family), family[0] != id
+
+    def behind(self, groups):
+        """Return the ids that stand behind another of their family that matches better, or as well and is earlier."""
+        hits = {id: (n == 3, *hit[1:]) for n, found in enumerate(groups) for id, hit in found.items()}
+        quality = {id: (kin, bool(missing), bool(other)) for id, (kin, missing, other) in hits.items()}
+        quality = {id: q if not q[1] else (*q[:2], False) for id, q in quality.items()}
+        best = {id: min((o for o in self.families[id] if o in hits), key=lambda o: quality[o]) for id in hits}
+        return {id for id in hits if best[id] != id}
+
     def marks(self, id, field, query, otherwise):
         """Return the spans of what is wanted, in the order in which it ends; in the other language if it is only there."""
         spans = self.terms[id][field].spans
@@ -295,11 +333,30 @@ class Oracle:
         return tuple(spans[place] for _, _, way in sorted(ways) for place in way)
 
 
+def copied(rng, a, others):
+    """Return an article, or a reprint of another under its name: cut, with other words behind it."""
+    if rng.random() < 0.7:
+        return a
+    words = rng.choice(others).text.split()
+    words = words[: rng.choice((len(words), 1 + 3 * len(words) // 4))] + rng.choices(WORDS, k=rng.randint(0, 3))
+    return replace(a, text=" ".join(words), origin=rng.choice((*SOURCES, "", "")))
+
+
 def leaders(found, most):
     """Return the ids of the best so many, and of those that are as good."""
     scores = sorted((score for score, *_ in found.values()), reverse=True)
     limit = scores[most - 1] - 2e-9 if 0 < most < len(scores) else -1.0
     return [id for id, (score, *_) in found.items() if score >= limit] if most > 0 else []
+
+
+def one_a_place(forms):
+    """Return the first form of each place."""
+    return [pair for n, pair in enumerate(forms) if not n or forms[n - 1][1] != pair[1]]
+
+
+def plain(name):
+    """Return the letters and digits of a name."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def compare(engine, oracle, query, rng, about):
@@ -310,8 +367,12 @@ def compare(engine, oracle, query, rng, about):
     hits = {id: hit for found in groups for id, hit in found.items()}
     full = [id for id, (_, missing, _) in hits.items() if not missing]
     start, size = rng.choice(((0, 1_000), (0, 5), (rng.randrange(40), rng.randint(1, 20))))
-    found = engine.search(query, sort, start, size)
+    fold = rng.random() < 0.5
+    behind = oracle.behind(groups) if fold else set()
+    ids = [id for id in ids if id not in behind]
+    found = engine.search(query, sort, start, size, fold)
     assert (found.total, found.partial) == (len(full), len(hits) - len(full)), about
+    assert found.folded == len(behind), about
     assert [row.article.id for row in found.rows] == ids[start : start + size], about
     for row in found.rows:
         id = row.article.id
@@ -319,6 +380,7 @@ def compare(engine, oracle, query, rng, about):
         assert row.article == oracle.articles[id], about
         assert row.score == pytest.approx(score, abs=1e-9), about
         assert (row.missing, row.otherwise) == (missing, otherwise), about
+        assert (tuple(r.id for r in row.reprints), row.family, row.late) == oracle.kin(id), about
         assert row.marks == {field: oracle.marks(id, field, query, bool(otherwise)) for field in ("title", "text")}, (
             about
         )
@@ -344,9 +406,10 @@ def test_random_queries_find_what_counting_by_hand_finds(tmp_path, seed, monkeyp
     engine, there = WhooshEngine(tmp_path / "engine", analysis), {}
     for _ in range(seed % 6 + 1):  # as many segments
         batch = {a.id: a for a in (article(rng, f"{rng.randrange(150)}") for _ in range(rng.randint(1, 50)))}
+        batch = {id: copied(rng, a, [*there.values(), *batch.values()]) for id, a in batch.items()}
         gone = set(rng.sample(sorted(there), len(there) // 9)) - batch.keys()
         put(engine, *batch.values(), delete=gone)
-        there = {id: a for id, a in {**there, **batch}.items() if id not in gone}
+        there = {id: a for id, a in there.items() if id not in gone and id not in batch} | batch
     oracle, hits = Oracle(there), 0
     count = -(-QUERIES // SEEDS)
     for number, query in enumerate(queries(rng, count)):

@@ -50,6 +50,7 @@ BELOW = {
     "watch": {"index", "sources", "update", "errors"},
     "__init__": {
         "article",
+        "engines",
         "errors",
         "index",
         "interpretation",

@@ -15,6 +15,7 @@ FILTERS = ("source", "lang", "year", "since", "until")
 KEPT = LONGEST + 100  # letters of a parameter: the index reads LONGEST of a query, and says where it stopped
 
 UNDATED = "none"  # the year of articles without a date
+EACH = "none"  # how to group results: each reprint on its own
 
 Args = dict[str, str | int | tuple[str, ...]]
 
@@ -31,6 +32,7 @@ class Asked:
     until: str = ""
     sort: str = SORTS[0]
     exact: int = 0  # 1: only the forms typed
+    group: str = ""  # EACH, or else reprints are behind their first publication
     without: tuple[str, ...] = ()  # forms, spellings, translations that are not meant
     page: int = 1
     ignored: tuple[str, ...] = ()
@@ -84,11 +86,12 @@ def read(given: Mapping[str, str]) -> Asked:
         until=known.get("until", ""),
         sort=text["sort"] if text.get("sort") in SORTS else NOTHING.sort,
         exact=int(text.get("exact") == "1"),
+        group=EACH if text.get("group") == EACH else NOTHING.group,
         without=several(given, "without") if text.get("q") else (),
         page=number(text.get("page", "")),
         ignored=tuple(value for name, value in written.items() if name not in known),
     )
-    return replace(asked, sort=NOTHING.sort, page=NOTHING.page) if asked.blank else asked
+    return replace(asked, sort=NOTHING.sort, group=NOTHING.group, page=NOTHING.page) if asked.blank else asked
 
 
 def several(given: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from .words import Words
 
 AROUND = 2  # numbered pages shown on either side of the current one
 LONGEST = 60  # letters of the reader's own words in a note
+SWITCHES = {"exact": "exact", "group": "unfolded"}  # parameter -> what is said of it
 PARAMETERS = {"source": "source", "language": "lang", "year": "year"}  # facet -> parameter
 
 
@@ -34,7 +35,7 @@ class Group(NamedTuple):
 
 def chips(asked: Asked, words: Words) -> list[Choice]:
     """Return what narrows the search, each with the search without it."""
-    names = (*asked.filters, *(("exact",) if asked.exact else ()))
+    names = (*asked.filters, *(name for name in SWITCHES if getattr(asked, name)))
     narrowed = [Choice(chip(asked, name, words), asked.args(**{name: None, "page": None})) for name in names]
     return narrowed + [Choice(words.say("left-out", name=brief(name)), meant(asked, name)) for name in asked.without]
 
@@ -46,8 +47,8 @@ def meant(asked: Asked, name: str) -> Args:
 
 def chip(asked: Asked, name: str, words: Words) -> str:
     """Return how a filter in use is called."""
-    if name == "exact":
-        return words.say("exact")
+    if name in SWITCHES:
+        return words.say(SWITCHES[name])
     return words.say("chip", name=words.say(name), value=label(name, getattr(asked, name), words))
 
 
@@ -59,7 +60,7 @@ def unshown(asked: Asked, results: Results) -> list[str]:
 
 def cleared(asked: Asked) -> Args:
     """Return the search for the same words with nothing that narrows it."""
-    return asked.args(page=None, exact=None, without=None, **dict.fromkeys(asked.filters))
+    return asked.args(page=None, without=None, **dict.fromkeys((*SWITCHES, *asked.filters)))
 
 
 def label(name: str, value: str, words: Words) -> str:

@@ -33,6 +33,7 @@ def search() -> str:
         sort=asked.sort,
         match=match(asked),
         without=asked.without,
+        group=None if asked.group else "reprints",
         explain=bool(asked.q),
         page=asked.page,
         size=NEWEST if asked.blank else SIZE,

@@ -1,5 +1,6 @@
 """The boundary: what `indexer.index` asks of an engine. An engine sees terms, never sentences."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from ..retraction import Retraction
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Span = tuple[int, int]  # (start, stop) in a text
+REPRINTS = 10  # of an article that are named
 
 
 class Occurrences(NamedTuple):
@@ -91,6 +93,18 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class Reprint:
+    """An article with nearly the same text as another; `similarity` is about which share of the wording both have."""
+
+    id: str
+    title: str
+    date: dt.date | None
+    source: str
+    similarity: float
+    precision: str = "day"  # how much of the date is known: of a month or a year it is the first day
+
+
+@dataclass(frozen=True)
 class Row:
     """A found article and how well it fits."""
 
@@ -99,6 +113,11 @@ class Row:
     missing: tuple[int, ...]  # which of the query's wanted clauses it lacks
     otherwise: tuple[int, ...]  # which of them it has by what `others` say alone
     marks: dict[str, tuple[Span, ...]]  # field -> where what is wanted stands in it, in the order in which it ends
+    reprints: tuple[
+        Reprint, ...
+    ] = ()  # the others of its family, the first publication first; the first REPRINTS of them
+    family: int = 1  # how many articles are of its family, itself too
+    late: bool = False  # whether another of its family was published before it
 
 
 @dataclass(frozen=True)
@@ -109,6 +128,7 @@ class Found:
     partial: int  # further articles, with some of them
     rows: Sequence[Row]  # the page asked for
     facets: dict[str, list[tuple[str | int | None, int]]]  # over the `total`; over the `partial` if that is 0
+    folded: int = 0  # how many of `total` and `partial` stand behind another of their family, and are on no page
 
 
 class Quote(NamedTuple):
@@ -177,8 +197,11 @@ class Engine(Protocol):
     def holding(self, phrase: Phrase) -> int:
         """Return how many articles have a phrase."""
 
-    def search(self, query: Query, sort: str, start: int, size: int) -> Found:
-        """Return what matches, rows `start` to `start + size` of it."""
+    def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:
+        """Return what matches, rows `start` to `start + size` of it.
+
+        With `fold` the rows are one of each family of reprints: of those that match best, the first publication.
+        """
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, those that most articles have first.

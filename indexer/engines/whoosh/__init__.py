@@ -1,19 +1,19 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
-To be read in this order: lock, line, retractions, ledger, schema; batch, crew, segment, arrays, merge (what a commit writes); terms, storage,
-codec (how Whoosh writes and reads it); generation, places, evaluation, relatives, grams, found, marks (what a search does); forms;
-care.
+To be read in this order: lock, line, retractions, ledger, schema; batch, sketches, crew, segment, arrays, links, merge (what a
+commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, families, places, evaluation, relatives, grams,
+found, marks (what a search does); forms; care.
 """
 
 import contextlib
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from ... import language
 from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...query import Phrase, Query, Word
@@ -21,12 +21,12 @@ from ...retraction import Retraction
 from .. import Analysis, Changes, Found, Quote, Stamp
 from . import care, forms, grams, relatives, written
 from .crew import Crew
-from .evaluation import match
-from .found import answer, shown
+from .evaluation import NOBODY, match
+from .found import answer, folded, hiding, shown
 from .generation import Generation
 from .ledger import Ledger, create
 from .lock import WAIT, Lock, attempts
-from .schema import FIELDS, FORMAT
+from .schema import FIELDS, made_by
 from .segment import Content
 from .storage import make
 from .terms import TermIndex
@@ -293,20 +293,23 @@ class WhooshEngine:
         with self.trouble():
             return forms.holding(self.terms.current(), phrase)
 
-    def search(self, query: Query, sort: str, start: int, size: int) -> Found:
-        """Return what matches, rows `start` to `start + size` of it."""
+    def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:
+        """Return what matches, rows `start` to `start + size` of it; with `fold`, one of each family of reprints."""
         for _ in attempts():  # a writer may replace the generation after it was searched
             with self.trouble():
                 generation = self.terms.current()
                 matched = match(generation, query, mixed=sort == "relevance" and query.long)
-                matched = relatives.weighed(generation, query, matched, start + size)
+                hidden = hiding(generation.families, matched) if fold else NOBODY
+                matched = relatives.weighed(generation, query, matched, start + size + len(hidden))
                 if sort == "relevance":
                     matched = grams.weighed(generation, query, matched, self.ledger.articles)
-                page = shown(generation, matched, sort, start, size)
-                rows = generation.rows[page.documents].tolist()
+                if fold and len(matched.kin):
+                    hidden = hiding(generation.families, matched)
+                page = shown(generation, folded(matched, hidden), sort, start, size)
+                rows = generation.rows[page.read].tolist()
                 articles = self.ledger.articles(rows)
-                if len(articles) == len(rows):
-                    return answer(generation, matched, query, page, articles)
+                if len(articles) == len({*rows}):
+                    return replace(answer(generation, matched, query, page, articles), folded=len(hidden))
                 if self.terms.current() is generation:
                     self.ledger.lacks(set(rows) - articles.keys())
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")
@@ -330,11 +333,6 @@ class WhooshEngine:
                     (start, _), *_, (_, stop) = generation.spans(field, document, [place, place + len(forms) - 1])
                     found.append(Quote(texts[row], start, stop))
         return written.documents(keys), found
-
-
-def made_by() -> str:
-    """Return what tells how terms are made: those of another analysis or format are made again."""
-    return f"{language.fingerprint()} {FORMAT}"
 
 
 def is_index(folder: Path) -> bool:

@@ -15,6 +15,7 @@ from .arrays import Array
 from .line import Line
 from .schema import FIELDS, KINDS, TERMS
 from .segment import Content, encoded
+from .sketches import sketched
 
 LETTERS = 500_000  # about as many are analysed in one go: enough to make good use of columns, and bounds the memory
 CODED = "source", "language"
@@ -51,6 +52,7 @@ class Values(NamedTuple):
     year: int  # 0 likewise
     source: str
     language: str
+    origin: int  # whom the source had it from, as `schema.named` has it
 
 
 class Batch:
@@ -71,7 +73,7 @@ class Batch:
             self.spans[field] += encoded(terms.begins, terms.ends, terms.sizes)
         for row, a in zip(rows, articles, strict=True):
             day, year = (a.date.toordinal(), a.date.year) if a.date else (0, 0)
-            self.values.append(Values(row, a.id, day, year, a.source, a.language))
+            self.values.append(Values(row, a.id, day, year, a.source, a.language, schema.named(a.origin)))
 
     def content(self) -> Content:
         """Return everything, sorted."""
@@ -96,11 +98,13 @@ class Batch:
 
     def documents(self) -> dict[str, Array]:
         """Return what is known of the documents."""
-        rows, ids, days, years, *_ = zip(*self.values, strict=True)
+        rows, ids, days, years, _, _, origins = zip(*self.values, strict=True)
         found: dict[str, Array] = {
             "rows": np.array(rows, np.int64),
             "days": np.array(days, np.int32),
             "years": np.array(years, np.uint16),
+            "origins": np.array(origins, np.uint32),
+            "sketches": self.sketches(),
         }
         for name in CODED:
             codes = {value: code for code, value in enumerate(names(self.values, name))}
@@ -110,6 +114,12 @@ class Batch:
             found[f"{field}_spans"], found[f"{field}_span_starts"] = arrays.packed(self.spans[field])
         found["ids"], found["id_starts"] = arrays.packed([id.encode() for id in ids])
         return found
+
+    def sketches(self) -> Array:
+        """Return the sketches of the texts."""
+        forms = self.gathered["text_forms"]
+        terms, documents, places = map(joined, (forms.terms, forms.documents, forms.places))
+        return sketched([*forms.numbers], terms, documents, places, len(self.values))
 
 
 class Gathered:

@@ -10,6 +10,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.writing import SegmentWriter
 
 from . import merge
+from .links import linked
 from .schema import TERMS
 from .segment import Content, Segment, key
 from .storage import DurableStorage, names
@@ -23,6 +24,7 @@ class Codec(base.Codec):  # type: ignore[misc]  # Whoosh's classes are untyped
     def __init__(self) -> None:
         self.fresh: list[Content] = []  # what is new
         self.absorbed: list[tuple[Content, Any]] = []  # segments that become a part of the one being written
+        self.others: list[Content] = []  # segments that stay
 
     def new_segment(self, storage: DurableStorage, indexname: str) -> Segment:
         """Return a new segment."""
@@ -78,7 +80,9 @@ def absorb(writer: Writer, segments: list[Segment]) -> list[Segment]:
             writer.codec.absorbed.append((writer.storage.content(segment), segment.dead))
             writer.docnum += live
             writer._added = True  # noqa: SLF001
-    return [s for s in segments if s not in doomed]
+    stay = [s for s in segments if s not in doomed]
+    writer.codec.others = [writer.storage.content(s) for s in stay if writer.codec.fresh]
+    return stay
 
 
 class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
@@ -102,7 +106,9 @@ class PostingWriter(base.FieldWriter):  # type: ignore[misc]
     def add_postings(self, schema: Any, lengths: Any, items: Any) -> None:
         """Write the segment's file."""
         parts = [*self.codec.absorbed, *((content, None) for content in self.codec.fresh)]
-        self.storage.write_arrays(self.segment.file, *merge.merged(parts))
+        known = [*self.codec.others, *(content for content, _ in self.codec.absorbed)]
+        links = linked(self.codec.fresh, known)
+        self.storage.write_arrays(self.segment.file, *merge.merged(parts, links))
 
     def close(self) -> None:
         """Do nothing: the file is whole."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -10,12 +11,14 @@ from numpy.typing import NDArray
 
 from ...article import Article
 from ...query import Query, phrases
-from .. import Found, Row
+from .. import REPRINTS, Found, Reprint, Row
 from . import marks
 from .arrays import Array
-from .evaluation import Match
-from .generation import Generation, Numbers
+from .evaluation import NOBODY, Match
+from .families import Families, Family
+from .generation import Generation, Numbers, within
 from .schema import FIELDS
+from .sketches import SKETCH, resemblance
 
 Scores = NDArray[np.float64]
 Name = TypeVar("Name", str, int)
@@ -24,15 +27,21 @@ PRECISION = 1e9  # scores that differ by less are the same, whatever the order o
 
 
 class Page(NamedTuple):
-    """The documents of a page, in order, and their scores."""
+    """The documents of a page, in order, their scores, and of each the first others of its family."""
 
     documents: list[int]
     scores: list[float]
+    families: list[Family]
+
+    @property
+    def read(self) -> list[int]:
+        """The documents whose articles are to be read."""
+        return self.documents + [other for family in self.families for other in family.others]
 
 
 def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> Page:
     """Return a page: documents with every wanted clause come before those with some, and last are relatives'."""
-    stop, page = start + size, Page([], [])
+    stop, page = start + size, Page([], [], [])
     for documents, leaders in zip(matched.groups, matched.leaders, strict=True):
         if start < len(documents) and stop > 0:
             best, ranked = leaders if sort == "relevance" and stop <= len(leaders[0]) else (documents, None)
@@ -43,7 +52,51 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
             page.documents.extend(numbers.tolist())
             page.scores.extend(scores.tolist())
         start, stop = start - len(documents), stop - len(documents)
+    page.families.extend(generation.families.family(document, REPRINTS) for document in page.documents)
     return page
+
+
+def hiding(families: Families, matched: Match) -> Numbers:
+    """Return the documents of a match that stand behind another of their family."""
+    if not len(families.documents):
+        return NOBODY
+    return families.behind(groups(matched))
+
+
+def folded(matched: Match, hidden: Numbers) -> Match:
+    """Return a match without some documents."""
+    if not len(hidden):
+        return matched
+
+    def left(documents: Numbers, values: Array) -> Array:
+        at = documents.searchsorted(hidden) if len(documents) else NOBODY
+        gone = at[within(documents, hidden, at)] if len(documents) else at
+        return np.delete(values, gone) if len(gone) else values
+
+    complete, wide, partial, kin = (left(documents, documents) for documents in groups(matched))
+    leaders = tuple((left(best, best), left(best, scores)) for best, scores in matched.leaders)
+    return replace(matched, complete=complete, wide=wide, partial=partial, kin=kin, leaders=leaders)
+
+
+def groups(matched: Match) -> Sequence[Numbers]:
+    """Return the documents of a match by what of its query they have, whatever order they are shown in."""
+    return matched.complete, matched.wide, matched.partial, matched.kin
+
+
+def reprints(
+    generation: Generation, document: int, family: Family, articles: dict[int, Article]
+) -> tuple[Reprint, ...]:
+    """Return the first others of a document's family."""
+    if not (others := family.others):
+        return ()
+    places = map(generation.segment, (document, *others))
+    drawn = np.array([generation.contents[place]["sketches"][number] for place, number in places], SKETCH)
+    alike = resemblance(np.repeat(drawn[:1], len(others)), drawn[1:]).tolist()
+    found = [articles[row] for row in generation.rows[others].tolist()]
+    return tuple(
+        Reprint(a.id, a.title, a.date, a.source, share, a.precision or "day")
+        for a, share in zip(found, alike, strict=True)
+    )
 
 
 def answer(generation: Generation, matched: Match, query: Query, page: Page, articles: dict[int, Article]) -> Found:
@@ -64,10 +117,15 @@ def answer(generation: Generation, matched: Match, query: Query, page: Page, art
         otherwise,
         spans["title"],
         spans["text"],
+        [
+            reprints(generation, document, own, articles)
+            for document, own in zip(page.documents, page.families, strict=True)
+        ],
+        page.families,
     )
     rows = [
-        Row(article, score, missing, otherwise, {"title": title, "text": text})
-        for article, score, missing, otherwise, title, text in zip(*columns, strict=True)
+        Row(article, score, missing, otherwise, {"title": title, "text": text}, copies, family.size, family.late)
+        for article, score, missing, otherwise, title, text, copies, family in zip(*columns, strict=True)
     ]
     pairs = (matched.complete, matched.wide), (matched.partial, matched.kin)
     total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in pairs)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .. import Span
 from . import arrays
 from .arrays import Array
+from .families import Families, families
 from .schema import FIELDS
 from .segment import Content, key
 
@@ -46,8 +47,7 @@ class Postings:
         """Take the postings of all documents, which of those are live, and what BM25 makes of the field's lengths."""
         self.documents = documents if live is None else documents[live]
         self.frequencies = frequencies if live is None else frequencies[live]
-        self.all_frequencies, self.live, self.pieces = frequencies, live, places
-        self.norms = norms
+        self.all_frequencies, self.live, self.pieces, self.norms = frequencies, live, places, norms
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -231,6 +231,11 @@ class Generation:
             own = np.array([codes[value] for value in content.notes[name]], np.intp)
             pieces.append(arrays.narrow(own, highest)[content[name]])
         return np.concatenate(pieces), names
+
+    @cached_property
+    def families(self) -> Families:
+        """The documents that are reprints of each other."""
+        return families(self)
 
     # Documents
 

@@ -1,6 +1,6 @@
 """Segments -> one: arrays are concatenated, their term numbers mapped, deleted documents left out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from . import arrays
 from .arrays import Array
+from .links import NONE
 from .schema import FIELDS
 from .segment import Content, hashed
 
@@ -17,7 +18,7 @@ BLOCK = 2_000_000  # postings that are sorted at a time: bounds the memory of a 
 SMALL = 1_000  # documents: segments up to so many together are merged eagerly, for it costs milliseconds
 LARGEST = 1 << 16  # documents of a merged segment: their numbers take 2 bytes, and a merge has bounded time and memory
 NAMES = ("sources", "languages")
-PER_DOCUMENT = ("rows", "days", "years", *(f"{field}_lengths" for field in FIELDS))
+PER_DOCUMENT = ("rows", "days", "years", "origins", "sketches", *(f"{field}_lengths" for field in FIELDS))
 STRINGS = {"ids": "id_starts", **{f"{field}_spans": f"{field}_span_starts" for field in FIELDS}}
 
 
@@ -59,14 +60,15 @@ class Part:
 
 def merged(
     contents: Sequence[tuple[Content, NDArray[np.bool_] | None]],
+    links: Mapping[str, Array] = NONE,
 ) -> tuple[dict[str, list[Array]], dict[str, Any]]:
-    """Return the arrays of one segment in place of several, each in pieces, and its notes."""
+    """Return the arrays of one segment in place of several, each in pieces, with the links of what is new in it, and its notes."""
     parts, base = [], 0
     for content, dead in contents:
         parts.append(Part(content, dead, base))
         base += len(content) - (0 if dead is None else int(dead.sum()))
     values, notes = documents(parts)
-    return values | lexicon(parts, base, notes), notes
+    return values | kept(parts, links) | lexicon(parts, base, notes), notes
 
 
 # Documents
@@ -98,6 +100,17 @@ def held(part: Part, name: str) -> list[str]:
     """Return the names that live documents have: one that only a deleted article had is not written again."""
     values: list[str] = part.content.notes[name]
     return [values[code] for code in np.unique(part.content[name][part.live]).tolist()]
+
+
+def kept(parts: Sequence[Part], links: Mapping[str, Array]) -> dict[str, list[Array]]:
+    """Return the links of all live documents: the old ones, and those given."""
+    known = [p.content for p in parts if "links" in p.content.arrays]
+    rows = np.concatenate([p.content["rows"][p.live] for p in parts])
+    live = [np.isin(content["links"], rows) for content in known]
+    return {
+        name: [content[name][there] for content, there in zip(known, live, strict=True)] + [found]
+        for name, found in links.items()
+    }
 
 
 def united(pieces: list[Array]) -> list[Array]:

@@ -1,9 +1,12 @@
 """What Whoosh indexes: terms that were analysed before they got here."""
 
+import zlib
 from array import array
 
 from whoosh.fields import STORED, FieldType, Schema
 from whoosh.formats import Format
+
+from ... import language
 
 
 class Places(Format):  # type: ignore[misc]  # Whoosh's classes are untyped
@@ -21,7 +24,7 @@ class TermsField(FieldType):  # type: ignore[misc]
         super().__init__(Places(), analyzer=None)
 
 
-FORMAT = 2  # what is written beside the analysis; 2: where sentences begin
+FORMAT = 3  # what is written beside the analysis; 2: where sentences begin; 3: sketches and links
 FIELDS = ("title", "text")
 KINDS = ("forms", "stems", "sentences")
 BLOCK = (
@@ -29,3 +32,14 @@ BLOCK = (
 )
 TERMS = tuple(f"{field}_{kind}" for field in FIELDS for kind in KINDS)
 SCHEMA = Schema(values=STORED(), **{name: TermsField() for name in TERMS})
+
+
+def named(name: str) -> int:
+    """Return a number for the name of a source or an origin, the same for «BAQ.KZ» and «baq kz»; 0 for none."""
+    letters = "".join(filter(str.isalnum, name.casefold()))
+    return zlib.crc32(letters.encode()) | bool(letters)
+
+
+def made_by() -> str:
+    """Return what tells how terms are made: those of another analysis or format are made again."""
+    return f"{language.fingerprint()} {FORMAT}"

@@ -1,0 +1,219 @@
+"""Reprints: which articles are of one family, which of them is the first publication, and what a page shows of the others."""
+
+import datetime as dt
+import difflib
+import gzip
+import json
+import random
+import re
+import subprocess
+import sys
+from itertools import combinations
+
+import pytest
+from copies import reprint
+
+import indexer
+from indexer import Article, BadSearch
+
+BRIDGE = (
+    "Шилісай өзеніндегі көпір күрделі жөндеуден кейін қайта ашылды. Жұмыс сегіз айға созылды, оған облыстық бюджеттен "
+    "340 миллион теңге бөлінді. Енді көпірден ауыр жүк көліктері де өте алады. Әкімдіктің мәліметінше, екі жағына жаяу "
+    "жүргіншілерге арналған жол салынып, 48 шам орнатылған. Келесі жылы осындай тағы үш көпір жөнделеді."
+)
+SHORTER = BRIDGE[: BRIDGE.index(" Келесі жылы")].replace("«", '"').replace(", ", " ")
+WEATHER = (
+    "Ертең облыста ауа райы құбылмалы болады. Түнде {} градус аяз, күндіз {} градус жылы, желдің екпіні секундына {} метрге "
+    "жетеді. Көктайғақ болуы мүмкін, сондықтан жүргізушілерге {} шақырымнан артық жылдамдықпен жүрмеуге кеңес беріледі. "
+    "Синоптиктер болжамды күн сайын сағат {} нақтылап отырады."
+)
+
+
+def bridges(index, **first):
+    """Add an article and three reprints of it."""
+    rows = [
+        {"id": "b", "title": "Көпір ашылды", "source": "Дала таңы", "date": "2025-05-11", "text": SHORTER},
+        {
+            "id": "c",
+            "title": "Жүк көлігіне жол ашық",
+            "source": "Қала",
+            "date": "2025-05-12",
+            "text": f"{BRIDGE} Оқыңыз.",
+        },
+        {"id": "a", "title": "Шилісай көпірі", "source": "Сарыарқа пресс", "date": "2025-05-10", "text": BRIDGE}
+        | first,
+        {"id": "d", "title": "Көпір", "source": "Орал", "text": BRIDGE},
+        {"id": "x", "title": "Мектеп", "date": "2025-05-09", "text": "Көпір жанындағы мектеп те жөнделді."},
+    ]
+    with index.batch():
+        for row in rows:
+            index.add(Article(**row))
+
+
+def ids(results):
+    """Return the ids of hits, each with those of its reprints."""
+    return [(hit.id, [reprint.id for reprint in hit.reprints]) for hit in results]
+
+
+def test_a_search_shows_the_first_publication_and_names_the_others(index):
+    bridges(index)
+    results = index.search("көпір", sort="oldest")
+    assert ids(results) == [("x", []), ("a", ["b", "c", "d"])]
+    assert (results.total, results.folded, results.pages, len(results)) == (5, 3, 1, 2)
+    assert sum(count for _, count in results.facets["year"]) == 5
+    hit = results.hits[1]
+    assert (hit.family, hit.late, hit.first) == (4, False, hit)
+    told = [(r.title, r.source, r.date) for r in hit.reprints]
+    assert told == [
+        ("Көпір ашылды", "Дала таңы", dt.date(2025, 5, 11)),
+        ("Жүк көлігіне жол ашық", "Қала", dt.date(2025, 5, 12)),
+        ("Көпір", "Орал", None),
+    ]
+    assert hit.reprints[2].similarity == 1.0
+    assert 0.7 < hit.reprints[0].similarity < hit.reprints[1].similarity < 1
+
+
+def test_each_reprint_is_a_hit_of_its_own_when_asked_for(index):
+    bridges(index)
+    results = index.search("көпір", sort="newest", group=None)
+    assert [id for id, _ in ids(results)] == ["c", "b", "a", "x", "d"]
+    assert (results.total, results.folded) == (5, 0)
+    assert dict(ids(results))["b"] == ["a", "c", "d"]
+    assert results.hits[1].first.id == "a"
+
+
+def test_of_those_that_match_the_first_is_shown(index):
+    bridges(index)
+    assert ids(index.search("жүк көлігіне жол ашық")) == [("c", ["a", "b", "d"])]  # all words stand in one title alone
+    results = index.search("көпір", since="2025-05-11")
+    assert ids(results) == [("b", ["a", "c", "d"])]
+    assert (results.hits[0].late, results.hits[0].first.source) == (True, "Сарыарқа пресс")
+    assert ids(index.search("көпір", source="Қала")) == [("c", ["a", "b", "d"])]
+
+
+def test_pages_follow_each_other_with_each_family_once(index):
+    bridges(index)
+    found = [id for page in (1, 2, 3) for id, _ in ids(index.search("көпір", page=page, size=1))]
+    assert sorted(found) == ["a", "x"]
+    assert index.search("көпір", size=1).pages == 2
+
+
+@pytest.mark.parametrize(
+    ("sources", "origins", "first"),
+    [
+        (("Бір", "Екі"), ("", ""), "0"),  # whoever was here first
+        (("Бір", "Екі"), ("", "бір.kz"), "0"),
+        (("Бір", "Екі"), ("Үш", ""), "1"),  # who has it from somebody is not the first
+        (("Бір", "Екі"), ("ЕКІ", "Үш"), "1"),  # named by another of the family
+    ],
+)
+def test_of_one_day_the_first_is_the_one_named_as_origin(index, sources, origins, first):
+    for n, (source, origin) in enumerate(zip(sources, origins, strict=True)):
+        index.add(Article(BRIDGE, id=str(n), title=f"Т {n}", date="2025-05-10", source=source, origin=origin))
+    assert [id for id, _ in ids(index.search("көпір"))] == [first]
+
+
+def test_a_reprint_that_is_deleted_or_changed_leaves_its_family(index):
+    bridges(index)
+    index.delete("a")
+    assert dict(ids(index.search("көпір")))["b"] == ["c", "d"]
+    index.add(Article("Бұл мақала алынып тасталды, көпір туралы мәлімет нақтыланып жатыр.", id="b", date="2025-05-11"))
+    assert dict(ids(index.search("көпір"))) == {"b": [], "c": ["d"], "x": []}
+    index.compact()
+    assert dict(ids(index.search("көпір"))) == {"b": [], "c": ["d"], "x": []}
+    bridges(index)
+    before = ids(index.search("көпір"))
+    index.rebuild()
+    assert ids(index.search("көпір")) == before == [("a", ["b", "c", "d"]), ("x", [])]
+
+
+def test_the_weather_of_another_day_is_no_reprint(index):
+    for n, told in enumerate(((12, 3, 15, 60, 18), (7, 1, 22, 50, 17))):
+        index.add(Article(WEATHER.format(*told), id=str(n), title=f"Болжам {n}"))
+    assert [reprints for _, reprints in ids(index.search("болжам"))] == [[], []]
+
+
+def test_a_caption_has_no_reprints(index):
+    for n in range(3):
+        index.add(Article("Сурет баспасөз қызметінен алынды, көпір көрінісі.", id=str(n)))
+    assert ids(index.search("көпір")) == [("0", []), ("1", []), ("2", [])]
+
+
+def test_a_thousand_copies_are_one_family_of_which_ten_are_named(index):
+    with index.batch():
+        for n in range(1_000):
+            index.add(Article(BRIDGE, id=f"{n:04}", title="Көпір", date="2025-05-10"))
+    index.add(Article(BRIDGE, id="late", title="Көпір", date="2025-06-10"))
+    results = index.search("көпір")
+    assert ids(results) == [("0000", [f"{n:04}" for n in range(1, 11)])]
+    assert (results.total, results.folded, results.hits[0].family) == (1_001, 1_000, 1_001)
+
+
+def test_another_way_to_group_is_refused(index):
+    with pytest.raises(BadSearch, match="use 'reprints', or None"):
+        index.search("көпір", group="source")
+
+
+# Made-up families of real news among 20,000 articles
+
+FAMILIES = 200  # of each language
+WORD = re.compile(r"\w+")
+
+
+def originals(shared, rng):
+    """Yield (language, text) of real news, none twice."""
+    for name in ("news_kk", "news_ru"):
+        with gzip.open(shared / f"data/{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            rows = [row for line in lines if not (row := json.loads(line)).get("truncated")]
+        texts = {row["text"][:200]: row["text"] for row in rows if 600 <= len(row["text"]) <= 8_000}
+        yield from ((name[-2:], text) for text in rng.sample(sorted(texts.values()), FAMILIES))
+
+
+def made(shared, rng):
+    """Yield rows of families: their ids begin with the family's number."""
+    for family, (language, text) in enumerate(originals(shared, rng)):
+        copies = [text, *(reprint(text, language, rng) for _ in range(rng.randint(1, 5)))]
+        for n, copy in enumerate(copies):
+            yield {"id": f"{family}-{n}", "title": f"{family} {n}", "text": copy, "lang": language}
+
+
+def in_order(one, other):
+    """Return which share of the words of the shorter text stand in the longer one in the same order, five and more together."""
+    short, long = sorted((WORD.findall(text.lower()) for text in (one, other)), key=len)
+    blocks = difflib.SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= 5) / len(short)
+
+
+@pytest.mark.slow
+def test_made_up_families_are_found_among_twenty_thousand_articles(tmp_path, shared):
+    around = tmp_path / "around.jsonl.gz"
+    subprocess.run([sys.executable, shared / "data/make_scale_corpus.py", "--n", "20000", "--out", around], check=True)
+    rows = [*made(shared, random.Random(5))]
+    (tmp_path / "made.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    with indexer.open(tmp_path / "index") as index:
+        for file in (around, tmp_path / "made.jsonl"):
+            assert index.update(file).failed == []
+        generation = index.engine.terms.current()
+        found = generation.families
+        names = [generation.id(number).decode() for number in found.documents.tolist()]
+        families = {}
+        for name, number in zip(names, found.numbers.tolist(), strict=True):
+            families.setdefault(number, []).append(name)
+        texts = {name: index.article(name).text for name in names}
+    wanted = {pair for pair in combinations(sorted(row["id"] for row in rows), 2) if of(pair[0]) == of(pair[1])}
+    told = {tuple(sorted(pair)) for members in families.values() for pair in combinations(members, 2)}
+    strange = told - wanted
+    wrong = {pair for pair in strange if in_order(*(texts[id] for id in pair)) < 0.5}  # the generator copies, too
+    recall, precision = len(told & wanted) / len(wanted), 1 - len(wrong) / (len(told) or 1)
+    strict = len(told & wanted) / len(told)
+    print(
+        f"reprints: {2 * FAMILIES} families, {len(wanted)} pairs: recall {recall:.3f}, precision {precision:.3f} "
+        f"({strict:.3f} with the {len(strange) - len(wrong)} pairs of which half stands in both, which the generator made)"
+    )
+    assert recall >= 0.95
+    assert precision >= 0.98
+
+
+def of(id):
+    """Return the family of a made-up article."""
+    return id.partition("-")[0]
