@@ -758,8 +758,8 @@ def test_everything_can_be_read_in_light_and_dark(scheme: int) -> None:
     css = (ROOT / "webapp" / "static" / "style.css").read_text("utf-8")
     colours = dict(re.findall(r"--([\w-]+): (#\w{6});", re.findall(r":root \{(.*?)\}", css, re.DOTALL)[scheme]))
     text = ("ink", "quiet", "link", "visited")
-    pairs = [(name, "paper", 4.5) for name in text] + [(name, "shade", 4.5) for name in ("ink", "link")]
-    pairs += [("mark-ink", "mark", 7.0), ("fill-ink", "fill", 4.5), ("ink", "field", 4.5)]
+    pairs = [(name, "paper", 4.5) for name in text] + [(name, "shade", 4.5) for name in ("ink", "quiet", "link")]
+    pairs += [("mark-ink", "mark", 7.0), ("fill-ink", "fill", 4.5), ("ink", "field", 4.5), ("quiet", "field", 4.5)]
     pairs += [("edge", "paper", 3.0), ("edge", "field", 3.0), ("focus", "paper", 3.0), ("fill", "paper", 3.0)]
     for above, below, enough in pairs:
         darker, lighter = sorted((luminance(colours[above]), luminance(colours[below])))
