@@ -206,7 +206,7 @@ class Index:
         sort: str = "relevance",
         match: str = "smart",
         without: str | Iterable[str] = (),
-        group: str | None = "reprints",
+        group: str | None = None,
         explain: bool = False,
         page: int = 1,
         size: int = 20,
@@ -217,9 +217,9 @@ class Index:
         strings like "2025", "2025-09"; they, `source`, `language` and `dated` (False: no date is known) narrow what the
         text asks for. `sort` is "relevance", "newest" or "oldest"; match="exact" finds only the forms typed, "forms" any
         form of the words typed, but no other spelling and no other language. `without` names forms, spellings and
-        translations that are not meant, as `results.interpretation` lists them if asked to `explain`. Of an article and its
-        reprints only the first publication that matches is a hit, the others are its `reprints`; with group=None each is a
-        hit. Pages count from 1 and have at most 1,000 hits. Raises BadSearch for an option that means nothing.
+        translations that are not meant, as `results.interpretation` lists them if asked to `explain`. With
+        group="reprints" only the first publication that matches of an article and its reprints is a hit, the others are its
+        `reprints`. Pages count from 1 and have at most 1,000 hits. Raises BadSearch for an option that means nothing.
         """
         options.check(text, sort, match, page, size)
         names = omissions.named(without)

@@ -70,7 +70,7 @@ class Results:
     """What a search found. It can be kept: it does not need the index any more.
 
     `total`, `partial` and `facets` count every article. `folded` of those are on no page, for they stand behind their first
-    publication as its `reprints`; with group=None there are none.
+    publication as its `reprints`; without group="reprints" there are none.
     """
 
     query: str

@@ -23,7 +23,7 @@ RARE = 20  # hits; so many words of the law are checked to be marked too
 
 def found(index, word, id):
     """Whether an article is among all that a word finds."""
-    first = index.search(word, group=None)
+    first = index.search(word)
     if id in ids(first) or first.pages < 2:
         return id in ids(first)
     return id in {row.article.id for row in index.engine.search(parse(word), "relevance", 0, len(index)).rows}
@@ -36,7 +36,7 @@ def pieces(text, rng):
 
 
 def test_every_word_of_the_sample_archive_finds_its_article(sample):
-    hits = [hit for page in range(1, 5) for hit in sample.search("", page=page, group=None)]
+    hits = [hit for page in range(1, 5) for hit in sample.search("", page=page)]
     assert len(hits) == 72
     places = {}
     for hit in hits:
@@ -45,9 +45,7 @@ def test_every_word_of_the_sample_archive_finds_its_article(sample):
             if any(map(str.isalnum, word)):
                 places.setdefault(word, set()).add(hit.id)
     assert len(places) > 4_000
-    assert [
-        word for word, wanted in places.items() if not wanted <= set(ids(sample.search(word, size=72, group=None)))
-    ] == []
+    assert [word for word, wanted in places.items() if not wanted <= set(ids(sample.search(word, size=72)))] == []
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -93,7 +91,7 @@ def boxes(rng, articles):
 
 
 def test_the_marks_of_the_sample_archive_are_those_of_an_analysis(sample):
-    articles = [sample.article(hit.id) for page in range(1, 5) for hit in sample.search("", page=page, group=None)]
+    articles = [sample.article(hit.id) for page in range(1, 5) for hit in sample.search("", page=page)]
     texts = set()
     assert pages(sample, boxes(random.Random(7), articles * 4), texts) > 1_500
     assert len(texts) == 72
@@ -131,7 +129,7 @@ def test_the_law_holds_for_words_of_real_news(news):
         word = pieces(rows[id]["text"], rng)
         if not found(index, word, id):
             missed.append((word, id))
-        results = index.search(word, size=RARE, group=None)
+        results = index.search(word, size=RARE)
         unmarked += [(word, hit.id) for hit in results if not (hit.heading.spans or any(s.spans for s in hit.snippets))]
     print(f"law: {LAW_WORDS} words of {len(rows)} articles, {len(missed)} missed, {len(unmarked)} hits without a mark")
     assert (missed, unmarked) == ([], [])

@@ -57,7 +57,7 @@ def ids(results):
 
 def test_a_search_shows_the_first_publication_and_names_the_others(index):
     bridges(index)
-    results = index.search("көпір", sort="oldest")
+    results = index.search("көпір", sort="oldest", group="reprints")
     assert ids(results) == [("x", []), ("a", ["b", "c", "d"])]
     assert (results.total, results.folded, results.pages, len(results)) == (5, 3, 1, 2)
     assert sum(count for _, count in results.facets["year"]) == 5
@@ -75,7 +75,7 @@ def test_a_search_shows_the_first_publication_and_names_the_others(index):
 
 def test_each_reprint_is_a_hit_of_its_own_when_asked_for(index):
     bridges(index)
-    results = index.search("көпір", sort="newest", group=None)
+    results = index.search("көпір", sort="newest")
     assert [id for id, _ in ids(results)] == ["c", "b", "a", "x", "d"]
     assert (results.total, results.folded) == (5, 0)
     assert dict(ids(results))["b"] == ["a", "c", "d"]
@@ -84,18 +84,20 @@ def test_each_reprint_is_a_hit_of_its_own_when_asked_for(index):
 
 def test_of_those_that_match_the_first_is_shown(index):
     bridges(index)
-    assert ids(index.search("жүк көлігіне жол ашық")) == [("c", ["a", "b", "d"])]  # all words stand in one title alone
-    results = index.search("көпір", since="2025-05-11")
+    assert ids(index.search("жүк көлігіне жол ашық", group="reprints")) == [
+        ("c", ["a", "b", "d"])
+    ]  # all words stand in one title alone
+    results = index.search("көпір", since="2025-05-11", group="reprints")
     assert ids(results) == [("b", ["a", "c", "d"])]
     assert (results.hits[0].late, results.hits[0].first.source) == (True, "Сарыарқа пресс")
-    assert ids(index.search("көпір", source="Қала")) == [("c", ["a", "b", "d"])]
+    assert ids(index.search("көпір", source="Қала", group="reprints")) == [("c", ["a", "b", "d"])]
 
 
 def test_pages_follow_each_other_with_each_family_once(index):
     bridges(index)
-    found = [id for page in (1, 2, 3) for id, _ in ids(index.search("көпір", page=page, size=1))]
+    found = [id for page in (1, 2, 3) for id, _ in ids(index.search("көпір", page=page, size=1, group="reprints"))]
     assert sorted(found) == ["a", "x"]
-    assert index.search("көпір", size=1).pages == 2
+    assert index.search("көпір", size=1, group="reprints").pages == 2
 
 
 @pytest.mark.parametrize(
@@ -110,33 +112,33 @@ def test_pages_follow_each_other_with_each_family_once(index):
 def test_of_one_day_the_first_is_the_one_named_as_origin(index, sources, origins, first):
     for n, (source, origin) in enumerate(zip(sources, origins, strict=True)):
         index.add(Article(BRIDGE, id=str(n), title=f"Т {n}", date="2025-05-10", source=source, origin=origin))
-    assert [id for id, _ in ids(index.search("көпір"))] == [first]
+    assert [id for id, _ in ids(index.search("көпір", group="reprints"))] == [first]
 
 
 def test_a_reprint_that_is_deleted_or_changed_leaves_its_family(index):
     bridges(index)
     index.delete("a")
-    assert dict(ids(index.search("көпір")))["b"] == ["c", "d"]
+    assert dict(ids(index.search("көпір", group="reprints")))["b"] == ["c", "d"]
     index.add(Article("Бұл мақала алынып тасталды, көпір туралы мәлімет нақтыланып жатыр.", id="b", date="2025-05-11"))
-    assert dict(ids(index.search("көпір"))) == {"b": [], "c": ["d"], "x": []}
+    assert dict(ids(index.search("көпір", group="reprints"))) == {"b": [], "c": ["d"], "x": []}
     index.compact()
-    assert dict(ids(index.search("көпір"))) == {"b": [], "c": ["d"], "x": []}
+    assert dict(ids(index.search("көпір", group="reprints"))) == {"b": [], "c": ["d"], "x": []}
     bridges(index)
-    before = ids(index.search("көпір"))
+    before = ids(index.search("көпір", group="reprints"))
     index.rebuild()
-    assert ids(index.search("көпір")) == before == [("a", ["b", "c", "d"]), ("x", [])]
+    assert ids(index.search("көпір", group="reprints")) == before == [("a", ["b", "c", "d"]), ("x", [])]
 
 
 def test_the_weather_of_another_day_is_no_reprint(index):
     for n, told in enumerate(((12, 3, 15, 60, 18), (7, 1, 22, 50, 17))):
         index.add(Article(WEATHER.format(*told), id=str(n), title=f"Болжам {n}"))
-    assert [reprints for _, reprints in ids(index.search("болжам"))] == [[], []]
+    assert [reprints for _, reprints in ids(index.search("болжам", group="reprints"))] == [[], []]
 
 
 def test_a_caption_has_no_reprints(index):
     for n in range(3):
         index.add(Article("Сурет баспасөз қызметінен алынды, көпір көрінісі.", id=str(n)))
-    assert ids(index.search("көпір")) == [("0", []), ("1", []), ("2", [])]
+    assert ids(index.search("көпір", group="reprints")) == [("0", []), ("1", []), ("2", [])]
 
 
 def test_a_thousand_copies_are_one_family_of_which_ten_are_named(index):
@@ -144,7 +146,7 @@ def test_a_thousand_copies_are_one_family_of_which_ten_are_named(index):
         for n in range(1_000):
             index.add(Article(BRIDGE, id=f"{n:04}", title="Көпір", date="2025-05-10"))
     index.add(Article(BRIDGE, id="late", title="Көпір", date="2025-06-10"))
-    results = index.search("көпір")
+    results = index.search("көпір", group="reprints")
     assert ids(results) == [("0000", [f"{n:04}" for n in range(1, 11)])]
     assert (results.total, results.folded, results.hits[0].family) == (1_001, 1_000, 1_001)
 
