@@ -44,8 +44,10 @@ class Hit:
     missing: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
     precision: str = "day"  # how much of the date is known: of a month or a year it is the first day
-    reprints: tuple[Reprint, ...] = ()  # the others with nearly its text, the first publication first; 10 at most
-    family: int = 1  # how many articles have nearly its text, itself too
+    reprints: tuple[
+        Reprint, ...
+    ] = ()  # if folded: the others with nearly its text, the first publication first; 10 at most
+    family: int = 1  # likewise: how many articles have nearly its text, itself too
     late: bool = False  # whether one of these was published before it
     evidence: Evidence | None = field(default=None, repr=False, compare=False)
 

@@ -305,7 +305,7 @@ class WhooshEngine:
                     matched = grams.weighed(generation, query, matched, self.ledger.articles)
                 if fold and len(matched.kin):
                     hidden = hiding(generation.families, matched)
-                page = shown(generation, folded(matched, hidden), sort, start, size)
+                page = shown(generation, folded(matched, hidden), sort, start, size, fold=fold)
                 rows = generation.rows[page.read].tolist()
                 articles = self.ledger.articles(rows)
                 if len(articles) == len({*rows}):

@@ -15,7 +15,7 @@ from .. import REPRINTS, Found, Reprint, Row
 from . import marks
 from .arrays import Array
 from .evaluation import NOBODY, Match
-from .families import Families, Family
+from .families import ALONE, Families, Family
 from .generation import Generation, Numbers, within
 from .schema import FIELDS
 from .sketches import SKETCH, resemblance
@@ -39,8 +39,11 @@ class Page(NamedTuple):
         return self.documents + [other for family in self.families for other in family.others]
 
 
-def shown(generation: Generation, matched: Match, sort: str, start: int, size: int) -> Page:
-    """Return a page: documents with every wanted clause come before those with some, and last are relatives'."""
+def shown(generation: Generation, matched: Match, sort: str, start: int, size: int, *, fold: bool) -> Page:
+    """Return a page: documents with every wanted clause come before those with some, and last are relatives'.
+
+    Families are looked up, and up to ten others of each read, where reprints are folded alone.
+    """
     stop, page = start + size, Page([], [], [])
     for documents, leaders in zip(matched.groups, matched.leaders, strict=True):
         if start < len(documents) and stop > 0:
@@ -52,7 +55,7 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
             page.documents.extend(numbers.tolist())
             page.scores.extend(scores.tolist())
         start, stop = start - len(documents), stop - len(documents)
-    page.families.extend(generation.families.family(document, REPRINTS) for document in page.documents)
+    page.families.extend(generation.families.family(d, REPRINTS) if fold else ALONE for d in page.documents)
     return page
 
 
