@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import numpy as np
-
 from . import correction, interpretation, ladder, omissions, options, query, retraction, snippet, suggest, tolerance
 from .article import Article, complete, encodes
 from .engines import Changes, Engine, Entry, Found, Occurrences, Terms
@@ -320,7 +318,7 @@ def open(where: str | os.PathLike[str], *, create: bool = True) -> Index:
 
 
 def analysis(articles: Sequence[Article]) -> dict[str, Terms]:
-    """Return the terms of articles' fields; a title that was made from the text is weighed as any, for it says the most."""
+    """Return the terms of articles' fields."""
     if HERE.lexicon.full:
         HERE.lexicon = Lexicon()
     spoken = [article.language for article in articles]
@@ -339,6 +337,5 @@ def terms(lexicon: Lexicon, texts: Sequence[str], spoken: Sequence[str]) -> Term
         words.sizes,
         words.begins,
         words.ends,
-        np.ones(len(texts), bool),
         words.sentences,
     )

@@ -26,11 +26,10 @@ class Field(NamedTuple):
     forms: list
     stems: list
     spans: list
-    weighed: bool
     sentences: list  # the places at which they begin
 
 
-def terms(text, weighed=True):
+def terms(text):
     """Return the terms of words with a space between them; with each x a sentence begins."""
     forms, stems, spans, begins, at = [], [], [], [], 0
     for word in text.split():
@@ -46,13 +45,12 @@ def terms(text, weighed=True):
             stems.append((STEMS[word], len(spans) - 1))
             if word.endswith("нің"):  # two words of one stem each: a typed word may have several
                 stems.append((word[:2], len(spans) - 1))
-    return Field(forms, stems, spans, weighed, begins)
+    return Field(forms, stems, spans, begins)
 
 
 def fields(article):
-    """Return the terms of an article; a title that begins its text is not weighed."""
-    title = terms(article.title, weighed=not article.text.startswith(article.title))
-    return {"title": title, "text": terms(article.text)}
+    """Return the terms of an article."""
+    return {"title": terms(article.title), "text": terms(article.text)}
 
 
 def analysis(articles):
@@ -70,7 +68,6 @@ def columns(several):
         np.array([len(each.spans) for each in several], np.int64),
         spans[:, 0],
         spans[:, 1],
-        np.array([each.weighed for each in several], bool),
         sentences([each.sentences for each in several]),
     )
 

@@ -41,9 +41,8 @@ class Oracle:
             self.average[field] = sum(lengths) / len(lengths) if lengths else 1.0
 
     def length(self, id, field):
-        """Return the length of a field, 0 if it is not weighed."""
-        terms = self.terms[id][field]
-        return len(terms.spans) if terms.weighed else 0
+        """Return the length of a field."""
+        return len(self.terms[id][field].spans)
 
     def bm25(self, field, frequencies):
         """Return id -> score for {id: frequency} by Lucene's BM25."""

@@ -15,7 +15,6 @@ from ..query import Phrase, Query, Word
 from ..retraction import Retraction
 
 Numbers = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 Span = tuple[int, int]  # (start, stop) in a text
 REPRINTS = 10  # of an article that are named
 
@@ -41,7 +40,6 @@ class Terms:
     sizes: Numbers  # places of each article
     begins: Numbers  # of each place, article by article: where it begins and ends in the field
     ends: Numbers
-    weighed: Mask  # whether the field of an article is weighed; if not, it is found by its words all the same
     sentences: tuple[Numbers, Numbers]  # of each sentence its article, and the place at which it begins
 
 

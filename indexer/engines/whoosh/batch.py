@@ -61,7 +61,7 @@ class Batch:
     def __init__(self) -> None:
         self.gathered = {name: Gathered() for name in TERMS}
         self.values: list[Values] = []
-        self.lengths: dict[str, list[Array]] = {field: [] for field in FIELDS}  # places; 0 where it is not weighed
+        self.lengths: dict[str, list[Array]] = {field: [] for field in FIELDS}  # places
         self.spans: dict[str, list[bytes]] = {field: [] for field in FIELDS}
 
     def add(self, rows: Iterable[int], articles: Sequence[Article], analysis: Analysis) -> None:
@@ -69,7 +69,7 @@ class Batch:
         for field, terms in analysis(articles).items():
             for kind, found in zip(KINDS, (terms.forms, terms.stems, blocks(*terms.sentences)), strict=True):
                 self.gathered[f"{field}_{kind}"].add(found, len(self.values))
-            self.lengths[field].append(terms.sizes * terms.weighed)
+            self.lengths[field].append(terms.sizes)
             self.spans[field] += encoded(terms.begins, terms.ends, terms.sizes)
         for row, a in zip(rows, articles, strict=True):
             day, year = (a.date.toordinal(), a.date.year) if a.date else (0, 0)

@@ -197,12 +197,12 @@ class Generation:
 
     @cached_property
     def average(self) -> dict[str, float]:
-        """Field -> mean length in places of the live documents in which it is weighed."""
+        """Field -> mean length in places of the live documents that have it."""
         return {field: self.mean(field) for field in FIELDS}
 
     @cached_property
     def norms(self) -> dict[str, NDArray[np.float64]]:
-        """Field -> what BM25 makes of the lengths of all documents; endless where the field is not weighed."""
+        """Field -> what BM25 makes of the lengths of all documents; endless where there is no word."""
         return {field: normed(self.lengths[field], self.average[field]) for field in FIELDS}
 
     def mean(self, field: str) -> float:
