@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -47,6 +48,18 @@ class Asked:
     def filters(self) -> tuple[str, ...]:
         """The names of the filters in use."""
         return tuple(name for name in FILTERS if name in self.args())
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """The filters, and what is left out, as the index takes them."""
+        return {
+            "since": self.begin,
+            "until": self.end,
+            "source": self.source,
+            "language": self.lang,
+            "dated": self.dated,
+            "without": self.without,
+        }
 
     @property
     def blank(self) -> bool:

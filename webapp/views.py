@@ -25,19 +25,15 @@ def search() -> str:
     asked, said = parameters.read(request.args), words()
     results = index().search(
         asked.q,
-        since=asked.begin,
-        until=asked.end,
-        source=asked.source,
-        language=asked.lang,
-        dated=asked.dated,
         sort=asked.sort,
         match=match(asked),
-        without=asked.without,
         group=None if asked.group else "reprints",
         explain=bool(asked.q),
         page=asked.page,
         size=NEWEST if asked.blank else SIZE,
+        **asked.limits,
     )
+    steps = index().ladder(asked.q, **asked.limits) if asked.q and not results.total and results.page == 1 else []
     return render_template(
         "start.html" if asked.blank else "search.html",
         asked=asked,
@@ -51,20 +47,7 @@ def search() -> str:
         timeline=timeline(asked, results, said),
         sorts=choices.sorts(asked, said),
         numbers=choices.numbers(results.page, results.pages),
-        ways=choices.ways(asked, ladder(asked), said) if asked.q and not results.total and results.page == 1 else [],
-    )
-
-
-def ladder(asked: parameters.Asked) -> list[indexer.Step]:
-    """Return what else could be searched."""
-    return index().ladder(
-        asked.q,
-        since=asked.begin,
-        until=asked.end,
-        source=asked.source,
-        language=asked.lang,
-        dated=asked.dated,
-        without=asked.without,
+        ways=choices.ways(asked, steps, said),
     )
 
 
