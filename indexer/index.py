@@ -1,34 +1,29 @@
-"""Index.update and Index.search: the only module that knows both ends."""
+"""Index: what changes an archive, on top of what is asked of it; the only module that knows both ends."""
 
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-from . import correction, interpretation, ladder, omissions, options, query, retraction, snippet, suggest, tolerance
-from .article import Article, complete, encodes
-from .engines import Changes, Engine, Entry, Found, Occurrences, Terms
+from . import retraction
+from .article import Article, complete
+from .engines import Changes, Engine, Entry, Occurrences, Terms
 from .engines.whoosh import WhooshEngine, is_index
 from .errors import ArticleMissing, IndexerError, IndexMissing, Retracted
-from .ladder import Step
 from .language.lexicon import HERE, NOTHING, Lexicon
-from .query import Query
-from .results import Results, hit
+from .reader import Reader
 from .retraction import Retraction, telling
-from .snippet import Snippet
-from .suggest import Suggestion
 from .update import Progress, Report, Update
 
 
-class Index:
+class Index(Reader):
     """An index, open. Use it in a `with`, or close it; several threads may search it at once."""
 
     def __init__(self, engine: Engine, home: Path) -> None:
-        self.engine = engine
+        super().__init__(engine)
         self.home = home
         self.pending: Changes | None = None
 
@@ -152,14 +147,6 @@ class Index:
         found = self.retracted(id)
         return [one for one in self.retractions() if found and not one.lifted and one.at == found.at]
 
-    def retracted(self, id: str) -> Retraction | None:
-        """Return when, why and by whom the article with this id was taken out, or None."""
-        return self.engine.retracted(id) if encodes(id) else None
-
-    def retractions(self) -> list[Retraction]:
-        """Return all retractions, oldest first, those that were lifted too."""
-        return self.engine.retractions()
-
     def alone(self, what: str) -> None:
         """Raise IndexerError within a batch, for what is there when its call returns."""
         if self.pending is not None:
@@ -181,130 +168,6 @@ class Index:
     def compact(self) -> None:
         """Remove deleted text from the disk for good, and give back its room."""
         self.engine.compact()
-
-    # Reading
-
-    def article(self, id: str) -> Article | None:
-        """Return the article with this id, or None."""
-        return self.engine.article(id) if encodes(id) else None
-
-    def __len__(self) -> int:
-        """Return the number of articles."""
-        return self.engine.count()
-
-    def search(
-        self,
-        text: str,
-        *,
-        since: dt.date | str | None = None,
-        until: dt.date | str | None = None,
-        source: str | Iterable[str] | None = None,
-        language: str | Iterable[str] | None = None,
-        dated: bool | None = None,
-        sort: str = "relevance",
-        match: str = "smart",
-        without: str | Iterable[str] = (),
-        group: str | None = None,
-        explain: bool = False,
-        page: int = 1,
-        size: int = 20,
-    ) -> Results:
-        """Return what a person who types `text` wants: articles with all the words first, then those with some.
-
-        Any text can be searched; an empty one finds every article, newest first. `since` and `until` are days, or
-        strings like "2025", "2025-09"; they, `source`, `language` and `dated` (False: no date is known) narrow what the
-        text asks for. `sort` is "relevance", "newest" or "oldest"; match="exact" finds only the forms typed, "forms" any
-        form of the words typed, but no other spelling and no other language. `without` names forms, spellings and
-        translations that are not meant, as `results.interpretation` lists them if asked to `explain`. With
-        group="reprints" only the first publication that matches of an article and its reprints is a hit, the others are its
-        `reprints`. Pages count from 1 and have at most 1,000 hits. Raises BadSearch for an option that means nothing.
-        """
-        options.check(text, sort, match, page, size)
-        names = omissions.named(without)
-        limits: dict[str, Any] = {
-            "since": since,
-            "until": until,
-            "source": source,
-            "language": language,
-            "dated": dated,
-        }
-        meant = self.understood(text, match)
-        asked = options.narrowed(self.left(meant, names), **limits)
-        found = self.engine.search(asked, sort, (page - 1) * size, size, options.folds(group))
-        hits = tuple(hit(row, asked) for row in found.rows)
-        told = interpretation.interpreted(meant, names[: omissions.MOST], self.engine) if explain else ()
-        offer = self.better(text, asked, found, limits | {"without": names}) if match == "smart" else ""
-        return Results(
-            text,
-            found.total,
-            found.partial,
-            page,
-            size,
-            sort,
-            hits,
-            found.facets,
-            asked.notes,
-            told,
-            offer,
-            found.folded,
-        )
-
-    def count(self, text: str, *, match: str = "smart", **limits: Any) -> int:
-        """Return how many articles a search for `text` finds; `limits` are its filters and `without`."""
-        options.check(text, options.SORTS[0], match, 1, 1)
-        return self.engine.search(self.asked(text, match, **limits), "newest", 0, 1).total
-
-    def ladder(self, text: str, **limits: Any) -> list[Step]:
-        """Return what else could be searched where a search with these limits finds nothing, and how much that finds."""
-        options.check(text, options.SORTS[0], options.MATCHES[0], 1, 1)
-        limits = {name: value for name, value in limits.items() if value is not None and value != ()}
-        text = text[: query.LONGEST]
-        return ladder.steps(text, limits, self.asked(text, "smart", **limits), self.engine, self.count)
-
-    def asked(self, text: str, match: str, *, without: str | Iterable[str] = (), **limits: Any) -> Query:
-        """Return what is typed and chosen as a query."""
-        return options.narrowed(self.left(self.understood(text, match), omissions.named(without)), **limits)
-
-    def better(self, text: str, asked: Query, found: Found, limits: dict[str, Any]) -> str:
-        """Return what is typed with near words for those that hardly any article has, unless that finds nothing more."""
-        if not (offer := correction.better(text, asked, self.engine)):
-            return ""
-        other = self.engine.search(self.asked(offer, "smart", **limits), "newest", 0, 1)
-        some = not found.total and other.partial >= max(found.partial, 1)
-        return offer if other.total > found.total or some else ""
-
-    def understood(self, text: str, match: str) -> Query:
-        """Return what is typed as a query: if "smart", with other spellings and the other language."""
-        asked = query.parse(text, exact=match == "exact")
-        return tolerance.widened(asked, self.engine.vocabulary()) if match == "smart" else asked
-
-    def suggest(self, text: str, *, size: int = 7) -> list[Suggestion]:
-        """Return what a person who has typed `text` may be about to type, at most so many; those of most titles first."""
-        options.check(text, options.SORTS[0], options.MATCHES[0], 1, size)
-        return suggest.suggest(text, self.engine, size)
-
-    def left(self, meant: Query, names: tuple[str, ...]) -> Query:
-        """Return a query without what is named, and with notes of the other spellings that it still has."""
-        return tolerance.noted(omissions.left_out(meant, names))
-
-    def read(
-        self, id: str, text: str = "", *, match: str = "smart", without: str | Iterable[str] = ()
-    ) -> tuple[Article, Snippet, Snippet] | None:
-        """Return an article with its title and its whole text marked for a query, or None.
-
-        Relatives are marked where nothing else is.
-        """
-        options.check(text, options.SORTS[0], match, 1, 1)
-        article = self.article(id)
-        if article is None:
-            return None
-        phrases = query.phrases(self.left(self.understood(text, match), omissions.named(without)).wanted)
-        parts = [part[: snippet.MARKED] for part in (article.title, article.text)]
-        marks = [list(snippet.spans(part, phrases, article.language)) for part in parts]
-        if not any(marks):
-            marks = [list(snippet.relatives(part, phrases)) for part in parts]
-        title, body = map(snippet.mark, (article.title, article.text), marks)
-        return article, title, body
 
 
 def open(where: str | os.PathLike[str], *, create: bool = True) -> Index:

@@ -29,7 +29,7 @@ BELOW = {
     "suggest": {"language", "query", "tolerance", "engines"},
     "correction": {"language", "query", "tolerance", "suggest", "engines"},
     "ladder": {"language", "query", "tolerance", "correction", "engines"},
-    "index": {
+    "reader": {
         "article",
         "query",
         "snippet",
@@ -43,10 +43,8 @@ BELOW = {
         "results",
         "retraction",
         "engines",
-        "update",
-        "errors",
-        "language",
     },
+    "index": {"reader", "article", "retraction", "engines", "update", "errors", "language"},
     "watch": {"index", "sources", "update", "errors"},
     "__init__": {
         "article",
