@@ -153,7 +153,7 @@ def lexicon(parts: Sequence[Part], size: int, notes: dict[str, Any]) -> dict[str
     if len(kept) < len(table):
         table, counts, place_counts = [table[n] for n in kept], counts[kept], place_counts[kept]
     data, begins = arrays.packed(table)
-    slots, notes["mask"] = hashed(table)
+    slots, notes["slots"] = hashed(table)
     return found | {
         "terms": [data],
         "term_starts": [begins],

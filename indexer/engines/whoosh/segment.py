@@ -23,6 +23,7 @@ EXTENSION = ".arrays"
 NAME = re.compile("[0-9a-f]{16}")
 STEPS = {size: np.dtype(f"<u{size}") for size in (1, 2, 4, 8)}
 FREE = -1  # a slot of the hash table without a term
+SLOTS = 1.5  # for each term: two of them are looked at for one that is there, five for one that is not
 HEAD = 16  # bytes of a term that tell how it begins: its field and 7 Cyrillic letters, and one for what is behind them
 SPELLINGS = 4_096  # typed words, and what may be one without its endings, whose spellings are at hand
 LOOKED_UP, TWO_BYTES = 7, 0x800  # letters that such a head has room for, if each is below this one
@@ -138,7 +139,7 @@ class Content:
         slots, bounds = self.slots, self.bounds
         if not len(slots):
             return FREE
-        slot = zlib.crc32(wanted) & self.notes["mask"]
+        slot = zlib.crc32(wanted) % self.notes["slots"]
         while (number := slots[slot]) != FREE:
             if self.text[bounds[number] : bounds[number + 1]] == wanted:
                 return int(number)
@@ -234,20 +235,20 @@ def key(field: str, term: bytes) -> bytes:
 
 
 def hashed(terms: list[bytes]) -> tuple[Array, int]:
-    """Return a hash table with linear probing for the terms, and the mask that makes a slot of a hash.
+    """Return a hash table with linear probing for the terms, and the number of slots that hashes are spread over.
 
     Sorted by slot, each term stands in its own slot or in the next free one: no wrapping, so the table has an end of its own.
     """
     if not terms:
         return np.empty(0, np.int32), 0
-    mask = (1 << (2 * len(terms) - 1).bit_length()) - 1
-    wanted = np.fromiter(map(zlib.crc32, terms), np.int64, len(terms)) & mask
+    size = int(SLOTS * len(terms)) + 1
+    wanted = np.fromiter(map(zlib.crc32, terms), np.int64, len(terms)) % size
     order = np.argsort(wanted, kind="stable")
     counted = np.arange(len(terms))
     taken = np.maximum.accumulate(wanted[order] - counted) + counted
-    slots = np.full(max(mask, int(taken[-1])) + 2, FREE, np.int32)
+    slots = np.full(max(size, int(taken[-1]) + 1) + 1, FREE, np.int32)
     slots[taken] = order
-    return slots, mask
+    return slots, size
 
 
 def encoded(begins: Array, ends: Array, sizes: Array) -> list[bytes]:
