@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -40,7 +40,8 @@ class Asked:
 
     def args(self, **changes: str | int | tuple[str, ...] | None) -> Args:
         """Return the parameters that ask for this, changed; None takes one out."""
-        default, wanted = asdict(NOTHING), asdict(self) | changes
+        wanted = vars(self) | changes
+        default = vars(NOTHING)
         given = {name: wanted[name] for name in default if name != "ignored"}  # one order: one address a search
         return {name: value for name, value in given.items() if value not in (None, default[name])}
 
