@@ -23,6 +23,7 @@ from .errors import (
     Retracted,
     SourceMissing,
 )
+from .export import Export, cite
 from .index import Index, open
 from .interpretation import Part
 from .ladder import Step
@@ -39,6 +40,7 @@ __all__ = [
     "ArticleMissing",
     "BadArticle",
     "BadSearch",
+    "Export",
     "Hit",
     "Index",
     "IndexBusy",
@@ -58,6 +60,7 @@ __all__ = [
     "SourceMissing",
     "Step",
     "Suggestion",
+    "cite",
     "language",
     "open",
 ]

@@ -13,12 +13,13 @@ from typing import Any
 
 import click
 
-from . import dates, language
+from . import answer, dates, language
 from .errors import ArticleMissing, BadSearch, IndexerError, SourceMissing
+from .export import FORMATS
 from .index import open as open_index
 from .interpretation import Way
 from .options import SORTS
-from .printed import NOTES, bar, echo_json, login, results_json, show_log, show_report
+from .printed import NOTES, bar, echo_json, login, show_export, show_log, show_report
 from .results import Results
 from .watch import watch as watched
 
@@ -88,6 +89,7 @@ def watch(path: str, folder: str, as_json: bool, poll: bool) -> None:
 @click.option("--without", multiple=True, help="A form, spelling or translation that is not meant; may be given again.")
 @click.option("--unfold", is_flag=True, help="List each reprint on its own, not behind its first publication.")
 @click.option("--explain", is_flag=True, help="Print what was searched too, and why each article was found.")
+@click.option("--format", type=click.Choice([*FORMATS]), help="Print all hits, 10,000 at most, as a file of this kind.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--size", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits of a page.")
 def search(  # noqa: PLR0917  # click gives them by name
@@ -103,6 +105,7 @@ def search(  # noqa: PLR0917  # click gives them by name
     without: tuple[str, ...],
     unfold: bool,
     explain: bool,
+    format: str | None,
     page: int,
     size: int,
 ) -> None:
@@ -110,23 +113,22 @@ def search(  # noqa: PLR0917  # click gives them by name
     for word in query:
         if word.startswith("--") and word[2:].isascii():
             raise click.UsageError(f"no such option: {word}")
+    asked: dict[str, Any] = {
+        "since": since,
+        "until": until,
+        "source": source or None,
+        "language": lang or None,
+        "sort": sort,
+        "match": "exact" if exact else "smart",
+        "without": without,
+        "group": None if unfold else "reprints",
+    }
     with open_index(folder, create=False) as index:
-        results = index.search(
-            " ".join(query),
-            since=since,
-            until=until,
-            source=source or None,
-            language=lang or None,
-            sort=sort,
-            match="exact" if exact else "smart",
-            without=without,
-            group=None if unfold else "reprints",
-            explain=explain,
-            page=page,
-            size=size,
-        )
+        if format:
+            sys.exit(0 if show_export(index.export(" ".join(query), format, **asked)) else NOTHING)
+        results = index.search(" ".join(query), explain=explain, page=page, size=size, **asked)
     if as_json:
-        echo_json(results_json(results))
+        echo_json(answer.of_results(results))
     else:
         show_results(results, explain)
     sys.exit(0 if results.total or results.partial else NOTHING)

@@ -1,15 +1,15 @@
-"""What the command line prints beside articles, what it says of notes, and what of it as JSON."""
+"""What the command line prints beside articles, and what it says of notes."""
 
 import contextlib
 import getpass
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from .results import Hit, Results
+from .export import MOST, Export
 from .retraction import Retraction
 from .update import Progress, Report
 
@@ -28,32 +28,18 @@ NOTES = {
 }
 
 
-def results_json(results: Results) -> dict[str, Any]:
-    """Return results as JSON has them."""
-    plain = ("query", "total", "partial", "folded", "page", "pages", "size", "sort", "facets", "did_you_mean")
-    notes = [asdict(note) for note in results.notes]
-    told = {"interpretation": [asdict(part) for part in results.interpretation]} if results.interpretation else {}
-    hits = [hit_json(hit) for hit in results]
-    return {**{name: getattr(results, name) for name in plain}, "notes": notes, **told, "hits": hits}
-
-
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """Return a hit as JSON has it."""
-    snippets = [{"text": s.text, "spans": s.spans, "html": str(s)} for s in hit.snippets]
-    names = (each.name for each in fields(hit) if each.repr)
-    why = [{**asdict(reason), "said": reason.said()} for reason in hit.why]
-    return {
-        **{name: getattr(hit, name) for name in names},
-        "heading": str(hit.heading),
-        "snippets": snippets,
-        "reprints": [asdict(reprint) for reprint in hit.reprints],
-        "why": why,
-    }
-
-
 def echo_json(value: Any) -> None:
     """Print one line of JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def show_export(export: Export) -> int:
+    """Print a list of results as a file, byte for byte, and return how many hits there are."""
+    for piece in export:
+        click.echo(piece.encode("utf-8", "replace"), nl=False)
+    if export.total > MOST:
+        click.echo(f"izde: the first {MOST:,} of {export.total:,}", err=True)
+    return export.total
 
 
 @contextlib.contextmanager

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-from . import correction, interpretation, ladder, omissions, options, query, snippet, suggest, tolerance
+from . import correction, export, interpretation, ladder, omissions, options, query, snippet, suggest, tolerance
 from .article import Article, encodes
 from .engines import Engine, Found
+from .export import Export
 from .ladder import Step
 from .query import Query
 from .results import Results, hit
@@ -28,6 +30,10 @@ class Reader:
     def __len__(self) -> int:
         """Return the number of articles."""
         return self.engine.count()
+
+    def changed(self) -> dt.datetime:
+        """Return the time since which no article has changed."""
+        return dt.datetime.fromtimestamp(self.engine.changed(), dt.timezone.utc)
 
     def retracted(self, id: str) -> Retraction | None:
         """Return when, why and by whom the article with this id was taken out, or None."""
@@ -93,6 +99,13 @@ class Reader:
             offer,
             found.folded,
         )
+
+    def export(self, text: str, format: str = "csv", **options: Any) -> Export:
+        """Return what `search` with these options finds as a file, in pieces: csv, excel, jsonl, bib, ris, md or txt.
+
+        It has the first 10,000 hits of all its `total`. Raises BadSearch for an option that means nothing.
+        """
+        return export.export(format, partial(self.search, text, **options))
 
     def count(self, text: str, *, match: str = "smart", **limits: Any) -> int:
         """Return how many articles a search for `text` finds; `limits` are its filters and `without`."""

@@ -1,12 +1,13 @@
 """What a search found, as the caller sees it."""
 
 import datetime as dt
+import html
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from . import query, snippet
+from . import dates, query, snippet
 from .engines import Reprint, Row
 from .interpretation import Part
 from .query import Clause, Note, Query
@@ -14,6 +15,7 @@ from .reasons import Reason, reasons
 from .snippet import Snippet
 
 SNIPPETS = 3
+COLUMNS = "id date precision title source author language url score".split()  # of a row, as a hit has them
 
 
 class Evidence(NamedTuple):
@@ -66,6 +68,18 @@ class Hit:
         """The best piece of the text; str() of it is HTML."""
         return self.snippets[0]
 
+    @property
+    def text(self) -> str:
+        """The whole text of the article, as it was found."""
+        return self.evidence.texts["text"] if self.evidence else ""
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What a row of a table says of it: plain values alone."""
+        said = {name: getattr(self, name) for name in COLUMNS}
+        missing = ", ".join(self.missing)
+        return {**said, "missing": missing, "reprints": self.family - 1, "snippet": self.snippet.text}
+
 
 @dataclass(frozen=True)
 class Results:
@@ -91,13 +105,38 @@ class Results:
     @property
     def pages(self) -> int:
         """The number of pages there are."""
-        return -(-(self.total + self.partial - self.folded) // self.size)
+        return -(-self.places // self.size)
+
+    @property
+    def places(self) -> int:
+        """The number of hits there are, on all pages."""
+        return self.total + self.partial - self.folded
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the hits as rows: `pandas.DataFrame(results.rows())` is a table of them."""
+        return [hit.row for hit in self]
+
+    def _repr_html_(self) -> str:
+        """Return the hits as a table, which is what a notebook shows."""
+        cells = ((hit.heading, hit.source, shown(hit.date, hit.precision), hit.snippet) for hit in self)
+        rows = "".join(f"<tr>{''.join(cell(content) for content in row)}</tr>" for row in cells)
+        return f"<table><caption>{html.escape(self.query)}: {self.total:,}</caption>{rows}</table>"
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
 
     def __len__(self) -> int:
         return len(self.hits)
+
+
+def shown(day: dt.date | None, precision: str) -> str:
+    """Return as much of a date as is known, "" for none."""
+    return dates.shown(day, precision) if day else ""
+
+
+def cell(content: str | Snippet) -> str:
+    """Return a cell of a table in HTML."""
+    return f"<td>{content if isinstance(content, Snippet) else html.escape(content)}</td>"
 
 
 def hit(row: Row, asked: Query) -> Hit:

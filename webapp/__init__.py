@@ -11,8 +11,9 @@ from werkzeug.exceptions import HTTPException
 
 import indexer
 from indexer import dates
+from indexer.export import CITED, FORMATS
 
-from . import locale, views
+from . import api, feed, files, locale, views
 from .address import ArticleId
 from .words import LANGUAGES, LETTERS
 
@@ -78,7 +79,11 @@ def route(app: Flask) -> None:
     for language in ("", f"/<any({', '.join(LANGUAGES)}):ui>"):
         app.add_url_rule(f"{language}/", "search", views.search)
         app.add_url_rule(f"{language}/article/<id:id>", "article", views.article)
+        app.add_url_rule(f"{language}/feed.atom", "feed", feed.feed)
+    app.add_url_rule(f"/export.<any({', '.join(FORMATS)}):format>", "export", files.export)
+    app.add_url_rule(f"/cite/<any({', '.join(CITED)}):format>/<id:id>", "cite", files.cite)
     app.add_url_rule("/suggest", "suggest", views.suggest)
+    api.route(app)
     app.url_value_preprocessor(locale.drop)
     app.url_defaults(locale.keep)
     app.before_request(locale.choose)

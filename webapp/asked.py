@@ -63,6 +63,17 @@ class Asked:
         }
 
     @property
+    def options(self) -> dict[str, Any]:
+        """How it is searched, but for the page, as the index takes it."""
+        group = None if self.group else "reprints"
+        return {"sort": self.sort, "match": self.match, "group": group, **self.limits}
+
+    @property
+    def match(self) -> str:
+        """What the index calls the reader's choice of forms."""
+        return "exact" if self.exact else "smart"
+
+    @property
     def blank(self) -> bool:
         """Whether there is nothing to search for."""
         return not self.q and not self.filters
@@ -87,11 +98,17 @@ NOTHING = Asked()
 
 
 def read(given: Mapping[str, str]) -> Asked:
+    """Return what the parameters of a page ask for: where nothing is searched, the start page, which has one order."""
+    asked = parsed(given)
+    return replace(asked, sort=NOTHING.sort, group=NOTHING.group, page=NOTHING.page) if asked.blank else asked
+
+
+def parsed(given: Mapping[str, str]) -> Asked:
     """Return what the parameters of a request ask for."""
     text = {name: value[:KEPT].strip() for name, value in given.items()}
     written = {name: text[name] for name in ("year", "since", "until") if text.get(name)}
     known = {name: value for name in written if (value := date(name, written[name]))}
-    asked = Asked(
+    return Asked(
         q=text.get("q", ""),
         source=text.get("source"),
         lang=text.get("lang"),
@@ -105,7 +122,6 @@ def read(given: Mapping[str, str]) -> Asked:
         page=number(text.get("page", "")),
         ignored=tuple(value for name, value in written.items() if name not in known),
     )
-    return replace(asked, sort=NOTHING.sort, group=NOTHING.group, page=NOTHING.page) if asked.blank else asked
 
 
 def several(given: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -14,6 +14,15 @@ LONGEST = 60  # letters of the reader's own words in a note
 SWITCHES = {"exact": "exact", "group": "unfolded"}  # parameter -> what is said of it
 PARAMETERS = {"source": "source", "language": "lang", "year": "year"}  # facet -> parameter
 
+FORMATS = (  # in which a list of results can be taken away, and what they are called anywhere
+    ("excel", "Excel"),
+    ("csv", "CSV"),
+    ("jsonl", "JSONL"),
+    ("bib", "BibTeX"),
+    ("ris", "RIS"),
+    ("md", "Markdown"),
+)
+
 
 @dataclass(frozen=True)
 class Choice:

@@ -8,10 +8,11 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
 import indexer
+from indexer.export import MOST
 from indexer.omissions import named
 
+from . import api, choices
 from . import asked as parameters
-from . import choices
 from .locale import words
 from .text import paragraphs
 from .timeline import timeline
@@ -25,13 +26,10 @@ def search() -> str:
     asked, said = parameters.read(request.args), words()
     results = index().search(
         asked.q,
-        sort=asked.sort,
-        match=match(asked),
-        group=None if asked.group else "reprints",
         explain=bool(asked.q),
         page=asked.page,
         size=NEWEST if asked.blank else SIZE,
-        **asked.limits,
+        **asked.options,
     )
     steps = index().ladder(asked.q, **asked.limits) if asked.q and not results.total and results.page == 1 else []
     return render_template(
@@ -48,6 +46,8 @@ def search() -> str:
         sorts=choices.sorts(asked, said),
         numbers=choices.numbers(results.page, results.pages),
         ways=choices.ways(asked, steps, said),
+        formats=choices.FORMATS,
+        most=MOST,
     )
 
 
@@ -60,7 +60,7 @@ def suggest() -> Response:
 def article(id: str) -> str | tuple[str, int]:
     """Show an article, with what the reader searched for marked in it."""
     asked = parameters.read(request.args)
-    found = index().read(id, asked.q, match=match(asked), without=asked.without)
+    found = index().read(id, asked.q, match=asked.match, without=asked.without)
     if found is None:
         return gone(id, asked)
     shown, title, text = found
@@ -74,7 +74,9 @@ def gone(id: str, asked: parameters.Asked) -> tuple[str, int]:
 
 
 def error(problem: HTTPException) -> AnyResponse:
-    """Show what went wrong, in the same layout as everything else."""
+    """Show what went wrong, in the same layout as everything else; to the API, as JSON."""
+    if api.asked_for():
+        return api.error(problem)
     asked = parameters.read(request.args)
     page = render_template("error.html", asked=asked, code=problem.code)
     response = cast(Response, problem.get_response())
@@ -91,8 +93,3 @@ def unreadable(problem: indexer.IndexerError) -> AnyResponse:
 def index() -> indexer.Index:
     """Return the index the application was made for."""
     return cast(indexer.Index, current_app.extensions["index"])
-
-
-def match(asked: parameters.Asked) -> str:
-    """Return what the index calls the reader's choice of forms."""
-    return "exact" if asked.exact else "smart"

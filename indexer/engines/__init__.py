@@ -177,6 +177,9 @@ class Engine(Protocol):
     def count(self) -> int:
         """Return the number of articles."""
 
+    def changed(self) -> float:
+        """Return the time since which no article has changed, in seconds."""
+
     def copies(self, article: Article) -> list[Article]:
         """Return the articles that are copies of this one, itself too if it is there."""
 

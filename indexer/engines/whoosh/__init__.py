@@ -266,6 +266,10 @@ class WhooshEngine:
         """Return the number of articles."""
         return self.ledger.count()
 
+    def changed(self) -> float:
+        """Return the time since which no article has changed, in seconds."""
+        return max(self.ledger.times())
+
     def copies(self, article: Article) -> list[Article]:
         """Return the articles that are copies of this one, itself too if it is there."""
         return self.ledger.copies(article)

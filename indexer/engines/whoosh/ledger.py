@@ -313,6 +313,10 @@ class Ledger:
         with self.reading() as db:
             return int(db.execute("select count(*) from articles where live").fetchone()[0])
 
+    def times(self) -> list[float]:
+        """Return when SQLite last wrote to the ledger and to its log."""
+        return [file.stat().st_mtime for file in (self.file, Path(f"{self.file}-wal")) if file.exists()]
+
     # What was taken out
 
     def copies(self, article: Article) -> list[Article]:
