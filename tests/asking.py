@@ -1,0 +1,65 @@
+"""Schemathesis asks a server whatever the API's document allows, and what it forbids: `python tests/asking.py 5000 [SEED]`."""
+
+import contextlib
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import indexer
+from webapp import create_app
+
+ROOT = Path(__file__).parent.parent
+
+
+class Silent(WSGIRequestHandler):
+    """Answers without a word in the log."""
+
+    def log_request(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def served(index):
+    """Lend the address of a server over an index."""
+    server = make_server("127.0.0.1", 0, create_app(index), threaded=True, request_handler=Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def asked(address, examples, *options):
+    """Ask so many examples of each operation; return whether all was as promised, how many requests that were, and what was said."""
+    program = [Path(sys.executable).with_name("schemathesis"), "--config-file", ROOT / "tests/schemathesis.toml", "run"]
+    limits = ["--checks", "all", "--max-examples", str(examples), "--max-response-time", "2", "--no-color", *options]
+    document = f"{address}/api/v1/openapi.json"
+    done = subprocess.run(
+        [*program, document, *limits], capture_output=True, text=True, check=False, cwd=tempfile.gettempdir()
+    )
+    counts = re.findall(r"(\d[\d,]*) generated", done.stdout)
+    return done.returncode == 0, int(counts[0].replace(",", "")) if counts else 0, done.stdout + done.stderr
+
+
+def main(requests, *seed):
+    """Index the sample archive, ask, and print what came of it."""
+    options = ["--seed", *seed] if seed else ["--generation-deterministic"]
+    with tempfile.TemporaryDirectory() as folder, indexer.open(Path(folder, "index")) as index:
+        index.update(ROOT / "corpus")
+        with served(index) as address:
+            whole, count, said = asked(address, int(requests) // 4, *options)
+    print(said)
+    print(f"{count} requests, {'all as promised' if whole else 'NOT as promised'}")
+    return 0 if whole else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
