@@ -149,7 +149,7 @@ def ris(work: Work) -> str:
 
 def markdown_head(results: Results) -> str:
     """Return what was searched, and how much of what was found follows."""
-    total, written = results.places, min(results.places, MOST)
+    total, written = results.listed, min(results.listed, MOST)
     return f"# {markdown(results.query) or '…'}\n\n{written}{f' / {total}' if total > written else ''}\n\n"
 
 
@@ -206,7 +206,7 @@ class Export:
     @property
     def total(self) -> int:
         """How many hits there are; the file has the first MOST."""
-        return self.first.places
+        return self.first.listed
 
     def __iter__(self) -> Iterator[str]:
         yield self.format.head(self.first)

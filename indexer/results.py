@@ -105,10 +105,10 @@ class Results:
     @property
     def pages(self) -> int:
         """The number of pages there are."""
-        return -(-self.places // self.size)
+        return -(-self.listed // self.size)
 
     @property
-    def places(self) -> int:
+    def listed(self) -> int:
         """The number of hits there are, on all pages."""
         return self.total + self.partial - self.folded
 

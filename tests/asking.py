@@ -42,9 +42,9 @@ def asked(address, examples, *options):
     program = [Path(sys.executable).with_name("schemathesis"), "--config-file", ROOT / "tests/schemathesis.toml", "run"]
     limits = ["--checks", "all", "--max-examples", str(examples), "--no-color", *options]
     document = f"{address}/api/v1/openapi.json"
-    done = subprocess.run(
-        [*program, document, *limits], capture_output=True, text=True, check=False, cwd=tempfile.gettempdir()
-    )
+    with tempfile.TemporaryDirectory() as folder:  # it leaves notes where it runs
+        command = [*program, document, *limits]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     counts = re.findall(r"(\d[\d,]*) generated", done.stdout)
     return done.returncode == 0, int(counts[0].replace(",", "")) if counts else 0, done.stdout + done.stderr
 
