@@ -12,11 +12,13 @@ import bibtexparser
 import pytest
 import rispy
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 import indexer
 from indexer import Article, BadSearch, cite
 from indexer.__main__ import main
-from indexer.export import CITED, COLUMNS, FORMATS, MOST
+from indexer.export import CITED, COLUMNS, FORMATS, MOST, cells
 
 WORK = Article(
     "Көпір ашылды.",
@@ -231,18 +233,43 @@ def one_line(text):
     return re.sub(r"[\s\x00-\x1f\x7f-\x9f\ufffe\uffff]+", " ", text).strip()
 
 
+UNDONE = {
+    r"\textbackslash{}": "\\",
+    r"\textasciitilde{}": "~",
+    r"\textasciicircum{}": "^",
+    r"\textbraceleft{}": "{",
+    r"\textbraceright{}": "}",
+}
+
+
+def unescaped(field):
+    """Return what TeX would print of a field that stands in two braces."""
+    pieces = re.split(r"(\\[a-z]+\{\}|\\[$&%#_])", field.removeprefix("{").removesuffix("}"))
+    return "".join(UNDONE.get(piece, piece.removeprefix("\\")) for piece in pieces)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("{}\\%$&#_~^\"'@=,;+-\n\r\t -"), max_size=40))
+def test_whatever_a_title_is_it_comes_back(title):
+    work = Article("Көпір.", id="1", title=f"К{title}", source=f"К{title}", author=f"К{title}")
+    (entry,) = bibtexparser.parse_string(cite(work, "bib")).entries
+    assert unescaped(entry["title"]) == one_line(work.title)
+    assert [(each["title"], each["authors"]) for each in rispy.loads(cite(work, "ris"))] == [
+        (one_line(work.title), [one_line(work.title)])
+    ]
+    for separator in ",;":
+        text = cells(separator, [title, "", f"К{title}"])
+        rows = [row for other in ",;\t" for row in csv.reader(io.StringIO(text, newline=""), delimiter=other)]
+        assert [cell for row in rows for cell in row if dangerous(cell)] == []
+
+
 def test_odd_titles_come_back_from_bibtex(index):
     filled(index, ODD)
     library = bibtexparser.parse_string(exported(index, "bib"))
     assert library.failed_blocks == []
-    undone = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}
-    undone |= {r"\textbraceleft{}": "{", r"\textbraceright{}": "}"}
     read = {}
     for entry in library.entries:
         assert entry.entry_type == "article"
-        title = entry["title"].removeprefix("{").removesuffix("}")
-        pieces = re.split(r"(\\[a-z]+\{\}|\\[$&%#_])", title)
-        read[entry.key] = "".join(undone.get(piece, piece.removeprefix("\\")) for piece in pieces)
+        read[entry.key] = unescaped(entry["title"])
     assert read == {f"t-{n:03}": one_line(index.article(f"t-{n:03}").title) for n in range(len(ODD))}
 
 
