@@ -4,17 +4,17 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-import indexer
 from indexer import answer
 
 from . import asked as parameters
 from . import contract
+from .archive import index
 from .asked import Asked
 
 ROOT = "/api/v1"
@@ -105,8 +105,3 @@ def error(raised: HTTPException) -> AnyResponse:
     kept = (pair for pair in raised.get_headers() if pair[0] != "Content-Type")
     response.headers.extend(dict(kept))
     return response
-
-
-def index() -> indexer.Index:
-    """Return the index the application was made for."""
-    return cast(indexer.Index, current_app.extensions["index"])

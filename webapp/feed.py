@@ -12,9 +12,9 @@ from flask import Response, render_template, request
 from indexer import Hit, dates
 from indexer.export import address
 
+from .archive import index
 from .asked import Asked, read
 from .locale import addressed
-from .views import index
 
 MOST = 50  # entries
 READ = 200  # hits among which the newest are sought

@@ -7,8 +7,8 @@ from flask import Response, abort, request
 from indexer.export import CITED, Format
 from indexer.export import cite as cited
 
+from .archive import index
 from .asked import read
-from .views import index
 
 
 def export(format: str) -> Response:

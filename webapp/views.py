@@ -13,6 +13,7 @@ from indexer.omissions import named
 
 from . import api, choices
 from . import asked as parameters
+from .archive import index
 from .locale import words
 from .text import paragraphs
 from .timeline import timeline
@@ -88,8 +89,3 @@ def unreadable(problem: indexer.IndexerError) -> AnyResponse:
     """Say that the index cannot be read now; the log says why."""
     current_app.logger.error("the index cannot be read: %s", problem)
     return error(ServiceUnavailable())
-
-
-def index() -> indexer.Index:
-    """Return the index the application was made for."""
-    return cast(indexer.Index, current_app.extensions["index"])
