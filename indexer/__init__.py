@@ -33,6 +33,7 @@ from .results import Hit, Results
 from .retraction import Retraction
 from .snippet import Snippet
 from .suggest import Suggestion
+from .tally import Tally
 from .update import Report
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "SourceMissing",
     "Step",
     "Suggestion",
+    "Tally",
     "cite",
     "language",
     "open",

@@ -9,11 +9,12 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
-from . import answer, dates, language
+from . import answer, dates, language, names
+from . import tally as tallies
 from .errors import ArticleMissing, BadSearch, IndexerError, SourceMissing
 from .export import FORMATS
 from .index import open as open_index
@@ -132,6 +133,31 @@ def search(  # noqa: PLR0917  # click gives them by name
     else:
         show_results(results, explain)
     sys.exit(0 if results.total or results.partial else NOTHING)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@index_option
+@json_option
+@click.option("--since", help="First day: YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--until", help="Last day, as --since.")
+@click.option("--phrase", is_flag=True, help="The words of a line must follow one another.")
+@click.option("--output", type=click.File("w", "utf-8-sig", lazy=True), help="Write to this file, as Excel reads it.")
+def tally(  # noqa: PLR0917
+    file: BinaryIO, folder: str, as_json: bool, since: str | None, until: str | None, phrase: bool, output: Any
+) -> None:
+    """Count the articles of each line of FILE, and print CSV: query, articles, first and last date."""
+    listed = names.read(file.read(names.LARGEST + 1), file.name)
+    queries = [*map(names.phrase, listed.queries)] if phrase else listed.queries
+    with open_index(folder, create=False) as index:
+        found = index.tally(queries, since=since, until=until)
+    if listed.more:
+        click.echo(f"izde: only the first {names.MOST:,} lines were counted", err=True)
+    if as_json:
+        echo_json([asdict(one) for one in found])
+    else:
+        click.echo(tallies.table(found), nl=False, file=output)
+    sys.exit(0 if any(one.total for one in found) else NOTHING)
 
 
 @main.command()

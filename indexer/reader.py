@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from . import correction, export, interpretation, ladder, omissions, options, query, snippet, suggest, tolerance
+from . import correction, export, interpretation, ladder, omissions, options, query, snippet, suggest, tally, tolerance
 from .article import Article, encodes
 from .engines import Engine, Found
 from .export import Export
@@ -15,6 +15,7 @@ from .results import Results, hit
 from .retraction import Retraction
 from .snippet import Snippet
 from .suggest import Suggestion
+from .tally import Tally
 
 
 class Reader:
@@ -111,6 +112,16 @@ class Reader:
         """Return how many articles a search for `text` finds; `limits` are its filters and `without`."""
         options.check(text, options.SORTS[0], match, 1, 1)
         return self.engine.search(self.asked(text, match, **limits), "newest", 0, 1).total
+
+    def tally(
+        self, queries: Iterable[str], *, match: str = "smart", seconds: float | None = None, **limits: Any
+    ) -> list[Tally]:
+        """Return for each query how many articles a search for it finds, with the first and the last date of them.
+
+        `limits` are filters and `without`, as a search has them. What is not reached in so many seconds has a `total` of None.
+        """
+        options.check("", options.SORTS[0], match, 1, 1)
+        return [*tally.tallied(queries, lambda text: self.asked(text, match, **limits), self.engine, seconds)]
 
     def ladder(self, text: str, **limits: Any) -> list[Step]:
         """Return what else could be searched where a search with these limits finds nothing, and how much that finds."""

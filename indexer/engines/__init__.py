@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..article import Article, digest, dumps
+from ..dates import Dated
 from ..query import Phrase, Query, Word
 from ..retraction import Retraction
 
@@ -129,6 +130,14 @@ class Found:
     folded: int = 0  # how many of `total` and `partial` stand behind another of their family, and are on no page
 
 
+class Extent(NamedTuple):
+    """How much a query finds: the articles with every wanted clause, and the first and the last date of them."""
+
+    total: int
+    first: Dated | None  # None where no article has a date
+    last: Dated | None
+
+
 class Quote(NamedTuple):
     """A text of an archive, and where in it stands what was asked for."""
 
@@ -203,6 +212,9 @@ class Engine(Protocol):
 
         With `fold` the rows are one of each family of reprints: of those that match best, the first publication.
         """
+
+    def extent(self, query: Query) -> Extent:
+        """Return how many articles match with every wanted clause, and from when to when; a search orders and marks them too."""
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, those that most articles have first.

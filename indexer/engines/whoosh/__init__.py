@@ -2,7 +2,7 @@
 
 To be read in this order: lock, line, retractions, ledger, schema; batch, sketches, crew, segment, arrays, links, merge (what a
 commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, families, places, evaluation, relatives, grams,
-found, marks (what a search does); forms; care.
+found, marks (what a search does); extent, forms, written; care.
 """
 
 import contextlib
@@ -18,10 +18,11 @@ from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...query import Phrase, Query, Word
 from ...retraction import Retraction
-from .. import Analysis, Changes, Found, Quote, Stamp
+from .. import Analysis, Changes, Extent, Found, Quote, Stamp
 from . import care, forms, grams, relatives, written
 from .crew import Crew
 from .evaluation import NOBODY, match
+from .extent import extent
 from .found import answer, folded, hiding, shown
 from .generation import Generation
 from .ledger import Ledger, create
@@ -318,6 +319,11 @@ class WhooshEngine:
                     self.ledger.lacks(set(rows) - articles.keys())
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")
 
+    def extent(self, query: Query) -> Extent:
+        """Return how many articles match with every wanted clause, and from when to when."""
+        with self.trouble():
+            return extent(self.terms.current(), query, self.ledger.articles)
+
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, and about how many articles have each."""
         with self.trouble():
@@ -326,17 +332,7 @@ class WhooshEngine:
     def quotes(self, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
         """Return how many articles have forms one after another in a field, and at most so many of those fields."""
         with self.trouble():
-            generation = self.terms.current()
-            keys = written.standing(generation, field, forms)
-            there = written.spread(keys, most)
-            rows = generation.rows[[document for document, _ in there]].tolist()
-            texts = self.written.read(field, rows)
-            found = []
-            for row, (document, place) in zip(rows, there, strict=True):
-                if row in texts:  # else a writer is ahead of this generation
-                    (start, _), *_, (_, stop) = generation.spans(field, document, [place, place + len(forms) - 1])
-                    found.append(Quote(texts[row], start, stop))
-        return written.documents(keys), found
+            return self.written.quotes(self.terms.current(), field, forms, most)
 
 
 def is_index(folder: Path) -> bool:

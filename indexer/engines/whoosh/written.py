@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import Quote
 from .generation import PLACE, Generation, Keys
 from .ledger import Ledger
 from .segment import HEAD, Content, key
@@ -112,3 +113,16 @@ class Written:
             self.titles = {}  # another thread may still look into the old ones
         self.titles.update(found)
         return {row: title for row in rows if (title := found.get(row, known.get(row))) is not None}
+
+    def quotes(self, generation: Generation, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
+        """Return how many articles have forms one after another in a field, and at most so many of those fields."""
+        keys = standing(generation, field, forms)
+        there = spread(keys, most)
+        rows = generation.rows[[document for document, _ in there]].tolist()
+        texts = self.read(field, rows)
+        found = []
+        for row, (document, place) in zip(rows, there, strict=True):
+            if row in texts:  # else a writer is ahead of this generation
+                (start, _), *_, (_, stop) = generation.spans(field, document, [place, place + len(forms) - 1])
+                found.append(Quote(texts[row], start, stop))
+        return documents(keys), found
