@@ -10,6 +10,7 @@ with indexer.open("index") as index:
 
 from . import language
 from .article import Article
+from .concordance import Concordance, Line
 from .engines import Reprint
 from .errors import (
     ArticleMissing,
@@ -41,6 +42,7 @@ __all__ = [
     "ArticleMissing",
     "BadArticle",
     "BadSearch",
+    "Concordance",
     "Export",
     "Hit",
     "Index",
@@ -48,6 +50,7 @@ __all__ = [
     "IndexDamaged",
     "IndexMissing",
     "IndexerError",
+    "Line",
     "NotAnIndex",
     "Note",
     "Part",

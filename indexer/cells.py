@@ -19,6 +19,11 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(BREAKS) or cell.lstrip().startswith(FORMULA) else cell
 
 
+def original(cell: str) -> str:
+    """Return a cell as it was before `harmless`."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
+
+
 def table(rows: Iterable[Sequence[str | int]], delimiter: str = ",") -> str:
     """Return rows as CSV; each text is in quotes, for Excel parts cells at `;` or `,` as its language has it."""
     written = io.StringIO()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from . import cells
 from .errors import BadSearch
 from .query import LONGEST
 from .sources import Unreadable, encoding
@@ -52,10 +53,10 @@ def column(text: str, delimiter: str) -> Iterator[str]:
     told, begin = parted(lines[0] if lines else "")
     delimiter = delimiter or told
     try:
-        cells = (row[0] for row in csv.reader(lines[begin:], delimiter=delimiter) if row)
-        first = next(cells, "")
+        read = (cells.original(row[0]) for row in csv.reader(lines[begin:], delimiter=delimiter) if row)
+        first = next(read, "")
         yield from () if first.strip().casefold() in TITLES else (first,)
-        yield from cells
+        yield from read
     except csv.Error as error:
         raise BadSearch(f"the list is not a table ({error}): save it as CSV again") from None
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from . import concordance as lines
 from . import correction, export, interpretation, ladder, omissions, options, query, snippet, suggest, tally, tolerance
 from .article import Article, encodes
+from .concordance import Concordance
 from .engines import Engine, Found
 from .export import Export
 from .ladder import Step
@@ -112,6 +114,27 @@ class Reader:
         """Return how many articles a search for `text` finds; `limits` are its filters and `without`."""
         options.check(text, options.SORTS[0], match, 1, 1)
         return self.engine.search(self.asked(text, match, **limits), "newest", 0, 1).total
+
+    def concordance(
+        self,
+        text: str,
+        *,
+        sort: str = "right",
+        match: str = "smart",
+        group: str | None = None,
+        page: int = 1,
+        size: int = 50,
+        **limits: Any,
+    ) -> Concordance:
+        """Return each place of what is searched with the words around it, of the articles with all the words or, if none has, with some.
+
+        `sort` is "right" or "left" (by the words on that side, as dictionaries sort), "place" (the best article first), "newest" or
+        "oldest". `limits` are filters and `without`; they, `match`, `group` and pages are what they are of a search.
+        """
+        lines.check(sort)
+        options.check(text, options.SORTS[0], match, page, size)
+        asked = self.asked(text, match, **limits)
+        return lines.concordance(text, asked, self.engine, sort=sort, page=page, size=size, fold=options.folds(group))
 
     def tally(
         self, queries: Iterable[str], *, match: str = "smart", seconds: float | None = None, **limits: Any

@@ -22,7 +22,7 @@ BELOW = {
     "reasons": {"language", "query", "snippet", "errors"},
     "sources": {"article", "errors", "dates"},
     "cells": set(),
-    "names": {"query", "sources", "errors"},
+    "names": {"query", "sources", "errors", "cells"},
     "retraction": {"article", "errors"},
     "engines": {"article", "query", "retraction", "errors", "language", "dates"},
     "update": {"article", "sources", "engines", "retraction", "errors"},
@@ -32,6 +32,7 @@ BELOW = {
     "answer": {"results", "article", "snippet"},
     "suggest": {"language", "query", "tolerance", "engines"},
     "correction": {"language", "query", "tolerance", "suggest", "engines"},
+    "concordance": {"language", "query", "engines", "errors"},
     "tally": {"query", "engines", "dates", "cells"},
     "ladder": {"language", "query", "tolerance", "correction", "engines"},
     "reader": {
@@ -42,6 +43,7 @@ BELOW = {
         "suggest",
         "correction",
         "ladder",
+        "concordance",
         "tally",
         "tolerance",
         "omissions",
@@ -55,6 +57,7 @@ BELOW = {
     "watch": {"index", "sources", "update", "errors"},
     "__init__": {
         "article",
+        "concordance",
         "engines",
         "errors",
         "export",

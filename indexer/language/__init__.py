@@ -12,7 +12,7 @@ from typing import NamedTuple
 from . import kazakh, russian
 from .detect import evidence, language_of, spoken
 from .kazakh.separated import SEPARATORS, is_ending
-from .letters import INVISIBLE, LONGEST, fold, is_cyrillic, pieces
+from .letters import INVISIBLE, LONGEST, collated, fold, is_cyrillic, pieces
 from .tokens import WORD, sentences, tokenize
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Word",
     "Words",
     "analyse",
+    "collated",
     "columns",
     "fingerprint",
     "fold",

@@ -9,6 +9,9 @@ RUSSIAN_ONLY = frozenset("ёщъ")
 
 LONGEST = 100  # letters of a word that tell it from others; a file may have a "word" of a million
 
+ALPHABET = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"  # the Kazakh one, in which the Russian stands in its own order
+ORDER = str.maketrans({letter: chr(0xE000 + place) for place, letter in enumerate(ALPHABET)})  # behind all others
+
 PLAIN = re.compile("[а-яА-ЯәғқңөұүһіӘҒҚҢӨҰҮҺІ]*")  # letters that are known as they are, but for their size; ё is not
 
 CYRILLIC = re.compile("[\u0400-\u052f]*")
@@ -84,3 +87,12 @@ def folded(word: str) -> str:
     word = one_alphabet(word).lower()  # while capitals tell: B is В
     word = INVISIBLE.sub("", word).translate(SAME_LETTER)  # «İ» became i and a combining dot
     return one_alphabet(word)  # once more: У is no Latin letter, у is
+
+
+def collated(word: str) -> str:
+    """Return what a word is sorted by, as dictionaries do: ә behind а, ғ behind г, ё as е; digits and other letters before.
+
+    >>> sorted(["өзен", "орман", "ара", "әже", "база", "пеш"], key=collated)
+    ['ара', 'әже', 'база', 'орман', 'өзен', 'пеш']
+    """
+    return fold(word).translate(ORDER)
