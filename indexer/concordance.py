@@ -14,7 +14,7 @@ from .query import Query
 ORDERS = {"right": "relevance", "left": "relevance", "place": "relevance", "newest": "newest", "oldest": "oldest"}
 MOST_LINES, MOST_ARTICLES = 1_000, 500
 READ = 100  # articles at a time
-ROOM = 60  # letters on either side, which is what a window has
+ROOM = 40  # letters on either side, as many as one line of a window has
 WIDEST = 200  # letters of what is searched: a phrase may be longer
 GAP = re.compile(r"[\s-]{1,2}")  # between words that are marked one after another
 SPACE = re.compile(r"\s+")
@@ -79,7 +79,7 @@ def concordance(text: str, asked: Query, engine: Engine, *, sort: str, page: int
 
 def rows(asked: Query, engine: Engine, sort: str, *, fold: bool) -> Iterator[Row]:
     """Yield the articles that have all the words, or those with some if none has, and one more than are read if there is."""
-    for start in range(0, MOST_ARTICLES + 1, READ):
+    for start in range(0, MOST_ARTICLES + 1, READ) if asked.wanted else ():
         part = engine.search(asked, sort, start, READ, fold)
         yield from (row for row in part.rows if not (part.total and row.missing))
         if len(part.rows) < READ or (part.rows[-1].missing and part.total and not asked.long):
@@ -142,10 +142,11 @@ def after(text: str, place: int) -> str:
 def arranged(lines: Sequence[Line], sort: str) -> list[Line]:
     """Return the lines in an order; those that are alike, and all where nothing beside the word decides, as they stand."""
     if sort == "left":
-        return sorted(lines, key=lambda line: words(line.left)[::-1])
-    return sorted(lines, key=lambda line: words(line.right)) if sort == "right" else [*lines]
+        return sorted(lines, key=lambda line: key(line.left, -1))
+    return sorted(lines, key=lambda line: key(line.right, 1)) if sort == "right" else [*lines]
 
 
-def words(text: str) -> list[str]:
-    """Return what the words of a text are sorted by."""
-    return [language.collated(token.text) for token in language.tokenize(text)]
+def key(text: str, step: int) -> tuple[bool, list[str]]:
+    """Return what the words of a text are sorted by, from its beginning or its end; a text without words comes last."""
+    words = [language.collated(token.text) for token in language.tokenize(text)]
+    return not words, words[::step]

@@ -1,13 +1,17 @@
 """What a reader does in a browser: with the keyboard, in three languages, and without JavaScript."""
 
-from collections.abc import Iterator
+import csv
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from browser import CHROMIUM, Browser, browser, served
+from browser import CHROMIUM, PATIENCE, Browser, browser, served
 from conftest import ROOT
 
 import indexer
+from indexer import language
 from webapp import create_app
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
@@ -218,6 +222,8 @@ def test_a_search_a_filter_an_article_and_another_language(tab: Browser, site: s
     [
         ("/", 25_000),
         ("/article/zh-2019-007?q=мектептердегі", 25_000),
+        ("/kwic?q=мектеп", 45_000),
+        ("/batch", 25_000),
         ("/?q=школа мост", 60_000),
         ("/?q=мектептердегі", 64_000),
     ],
@@ -242,6 +248,167 @@ def test_nothing_sticks_out(tab: Browser, site: str, width: int, language: str) 
         "/?q=мектептердегі&year=2024&lang=kk&without=мектеп",
         "/?q=ғарышкер&exact=1",
         "/article/zh-2019-007",
+        "/kwic?q=мектеп",
+        "/batch",
+        "/private",
     ):
         tab.open(f"{site}/{language}{address}")
         assert tab.ask("document.documentElement.scrollWidth") <= width, address
+
+
+def test_the_words_in_context_are_sorted_by_either_side(tab: Browser, site: str) -> None:
+    """From a list of results and back; the words stand one below the other."""
+    middles = "[...document.querySelectorAll('.kwic a')].map(word => Math.round(word.getBoundingClientRect().left + word.offsetWidth / 2))"
+    side = "[...document.querySelectorAll('.kwic li > :{side}-child')].map(one => one.textContent.trim())"
+    tab.open(f"{site}/en/?q=көпір&lang=kk")
+    tab.leave("[...document.querySelectorAll('a')].find(a => a.textContent === 'The words in context').click()")
+    tab.size(1200)
+    assert len(set(tab.ask(middles))) == 1
+    right = tab.ask("[...document.querySelectorAll('.kwic a + span')].map(one => one.textContent.trim())")
+    tab.leave(
+        "[...document.querySelectorAll('.sorts a')].find(a => a.textContent === 'by the word to the left').click()"
+    )
+    left = tab.ask(side.format(side="first"))
+    assert right == sorted(right, key=outward(1))
+    assert left == sorted(left, key=outward(-1))
+    assert len(left) == len(right) == 17
+    tab.leave("[...document.querySelectorAll('a')].find(a => a.textContent === 'Back to the results').click()")
+    assert tab.ask("location.search") == f"?q={quote('көпір')}&lang=kk"
+
+
+def outward(step: int) -> Callable[[str], tuple[bool, list[str]]]:
+    """Return what the words beside a word are sorted by."""
+
+    def key(text: str) -> tuple[bool, list[str]]:
+        words = [language.collated(token.text) for token in language.tokenize(text)]
+        return not words, words[::step]
+
+    return key
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_a_list_of_names_is_sent_as_a_file_and_comes_back_as_a_table(
+    tab: Browser, site: str, tmp_path: Path, scripts: bool
+) -> None:
+    """Counted on the page, and as CSV in the folder of downloads; a list that is too large is refused with a page."""
+    lists = tmp_path / "тізім.csv", tmp_path / "large.csv"
+    lists[0].write_bytes("Аты-жөні;Қызметі\r\nмектеп;1\r\nғарышкерлік;2\r\n=көпір;3\r\n".encode("utf-16"))
+    lists[1].write_text("мектеп\n" * 200_000)
+    tab.scripts(on=scripts)
+    tab.open(f"{site}/ru/")
+    click(tab, "footer a[href='/ru/batch']")
+    chosen(tab, lists[0])
+    click(tab, "form.batch button")
+    table = "[...document.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+    counted = tab.ask(table)
+    assert [row[0] for row in counted] == ["мектеп", "ғарышкерлік", "=көпір"]
+    assert counted[0][1:] == ["36", "2016-09-06", "2026-08-18"]
+    tab.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    tab.ask("document.querySelector('form.batch button.quiet').click()")
+    wait(tmp_path / "izde.csv")
+    read = [*csv.reader((tmp_path / "izde.csv").read_text("utf-8-sig").splitlines(), delimiter=";")]
+    assert read == [
+        ["query", "articles", "first", "last"],
+        *([f"'{cells[0]}" if cells[0].startswith("=") else cells[0], *cells[1:]] for cells in counted),
+    ]
+    tab.open(f"{site}/ru/batch")
+    chosen(tab, lists[1])
+    click(tab, "form.batch button")
+    assert tab.ask(HEADING) == "Файл слишком большой"
+    tab.events.clear()  # Chromium says 413 in its console
+    tab.scripts(on=True)
+
+
+def chosen(tab: Browser, file: Path) -> None:
+    """Choose a file in the form."""
+    root = tab.call("DOM.getDocument")["root"]["nodeId"]
+    field = tab.call("DOM.querySelector", nodeId=root, selector="#file")["nodeId"]
+    tab.call("DOM.setFileInputFiles", nodeId=field, files=[str(file)])
+
+
+def wait(file: Path) -> None:
+    """Wait for a file to be there."""
+    end = time.monotonic() + PATIENCE
+    while not file.exists():
+        assert time.monotonic() < end, file
+        time.sleep(0.03)
+
+
+def test_a_search_is_kept_in_the_browser_under_a_name(tab: Browser, site: str) -> None:
+    """It stands on the start page in each language with its filters, and can be deleted; nothing is kept elsewhere."""
+    links = "[...document.querySelectorAll('.saved a')].map(a => [a.textContent, a.getAttribute('href')])"
+    tab.open(f"{site}/en/")
+    tab.ask("localStorage.clear()")
+    assert tab.ask("document.querySelector('.saved').checkVisibility()") is False
+    for query, name in (
+        ("q=мектеп&lang=kk&page=2", "<b>Schools</b>"),
+        ("q=көпір", ""),
+        ("q=мектеп&lang=kk", "Мектеп $&"),
+    ):
+        tab.open(f"{site}/en/?{query}")
+        tab.ask("document.querySelector('.save summary').click()")
+        tab.until("document.querySelector('.save button').disabled", expected=False)
+        if name:
+            tab.ask(f"document.querySelector('#save-name').value = {name!r}")
+        tab.ask("document.querySelector('.save button').click()")
+        assert tab.ask("document.querySelector('.save [role=status]').textContent") == "Saved: it is on the start page."
+    tab.open(f"{site}/ru/")
+    school, bridge = f"/ru/?q={quote('мектеп')}&lang=kk", f"/ru/?q={quote('көпір')}"
+    assert tab.ask(links) == [["Мектеп $&", school], ["көпір", bridge]]
+    assert tab.ask("document.querySelector('.saved button').ariaLabel") == "Удалить: Мектеп $&"
+    click(tab, ".saved a")
+    assert tab.ask("location.pathname + location.search") == school
+    tab.open(f"{site}/ru/")
+    tab.ask("document.querySelector('.saved button').click()")
+    assert tab.ask(links) == [["көпір", bridge]]
+    assert tab.ask("document.activeElement.ariaLabel") == "Удалить: көпір"
+    tab.ask("document.querySelector('.saved button').click()")
+    assert tab.ask("document.querySelector('.saved').checkVisibility()") is False
+    assert tab.ask("document.activeElement.id") == "q"
+    tab.scripts(on=False)
+    tab.open(f"{site}/ru/?q=көпір")
+    assert tab.ask("document.querySelector('.save').checkVisibility()") is False
+    tab.scripts(on=True)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["", "{", "7", "null", '[{"name": 1, "query": "?q=a"}, null]', '[{"name": "x", "query": "javascript:alert(1)"}]',
+     '[{"name": "x", "query": "//evil.example/?"}]'],
+)  # fmt: skip
+def test_what_a_browser_keeps_is_not_trusted(tab: Browser, site: str, kept: str) -> None:
+    """Only a name with parameters of our own page is a saved search."""
+    tab.open(f"{site}/")
+    tab.ask(f"localStorage.setItem('saved', {kept!r})")
+    tab.open(f"{site}/")
+    assert tab.ask("document.querySelectorAll('.saved li').length") == 0
+    tab.ask("localStorage.clear()")
+
+
+def test_nothing_leaves_the_machine(tab: Browser, tmp_path: Path) -> None:
+    """The server sees no cookie but that of a chosen language, and the browser asks nobody else."""
+    seen: list[tuple[str, str]] = []
+    with indexer.open(tmp_path / "index") as index:
+        index.update(ROOT / "corpus")
+        app = create_app(index)
+        inner = app.wsgi_app
+        app.wsgi_app = lambda given, start: (
+            seen.append((given["PATH_INFO"], given.get("HTTP_COOKIE", ""))), inner(given, start)
+        )[1]  # fmt: skip
+        with served(app) as site:
+            asked = []
+            for address in PAGES:
+                tab.open(site + address)
+                asked += tab.loaded()
+            typed(tab, "мек")
+            tab.open(f"{site}/")
+            assert [where for where, _ in asked if not where.startswith(site)] == []
+            assert {cookie for _, cookie in seen} == {""}
+            assert {where for where, _ in seen} > {"/kwic", "/batch", "/private", "/suggest", "/static/page.js"}
+            click(tab, ".languages a[lang=ru]")
+            assert tab.call("Network.getCookies")["cookies"][0]["value"] == "ru"
+            tab.open(f"{site}/batch")
+            assert {cookie for _, cookie in seen} == {"", "ui=ru"}
+
+
+PAGES = ("/private", "/article/zh-2019-007?q=мектеп", "/?q=мектеп", "/kwic?q=мектеп", "/batch", "/nowhere", "/")

@@ -13,7 +13,7 @@ import indexer
 from indexer import dates
 from indexer.export import CITED, FORMATS
 
-from . import api, feed, files, locale, views
+from . import api, batch, feed, files, kwic, locale, views
 from .address import ArticleId
 from .words import LANGUAGES, LETTERS
 
@@ -80,6 +80,9 @@ def route(app: Flask) -> None:
         app.add_url_rule(f"{language}/", "search", views.search)
         app.add_url_rule(f"{language}/article/<id:id>", "article", views.article)
         app.add_url_rule(f"{language}/feed.atom", "feed", feed.feed)
+        app.add_url_rule(f"{language}/kwic", "kwic", kwic.kwic)
+        app.add_url_rule(f"{language}/batch", "batch", batch.batch, methods=("GET", "POST"))
+        app.add_url_rule(f"{language}/private", "private", views.private)
     app.add_url_rule(f"/export.<any({', '.join(FORMATS)}):format>", "export", files.export)
     app.add_url_rule(f"/cite/<any({', '.join(CITED)}):format>/<id:id>", "cite", files.cite)
     app.add_url_rule("/suggest", "suggest", views.suggest)

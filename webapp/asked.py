@@ -8,6 +8,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from indexer import dates
+from indexer.concordance import ORDERS
 from indexer.omissions import MOST
 from indexer.query import LONGEST
 
@@ -35,6 +36,7 @@ class Asked:
     exact: int = 0  # 1: only the forms typed
     group: str = ""  # EACH, or else reprints are behind their first publication
     without: tuple[str, ...] = ()  # forms, spellings, translations that are not meant
+    order: str = next(iter(ORDERS))  # of the lines of a concordance
     page: int = 1
     ignored: tuple[str, ...] = ()
 
@@ -119,6 +121,7 @@ def parsed(given: Mapping[str, str]) -> Asked:
         exact=int(text.get("exact") == "1"),
         group=EACH if text.get("group") == EACH else NOTHING.group,
         without=several(given, "without") if text.get("q") else (),
+        order=text["order"] if text.get("order") in ORDERS else NOTHING.order,
         page=number(text.get("page", "")),
         ignored=tuple(value for name, value in written.items() if name not in known),
     )

@@ -12,6 +12,7 @@ from .words import Words
 AROUND = 2  # numbered pages shown on either side of the current one
 LONGEST = 60  # letters of the reader's own words in a note
 SWITCHES = {"exact": "exact", "group": "unfolded"}  # parameter -> what is said of it
+LINES = {"right": "by-right", "left": "by-left", "place": "by-place", "newest": "newest", "oldest": "oldest"}
 PARAMETERS = {"source": "source", "language": "lang", "year": "year"}  # facet -> parameter
 
 FORMATS = (  # in which a list of results can be taken away, and what they are called anywhere
@@ -107,6 +108,14 @@ def sorts(asked: Asked, words: Words) -> list[Choice]:
     offered = SORTS if asked.q else SORTS[1:]
     current = asked.sort if asked.sort in offered else offered[0]
     return [Choice(words.say(sort), asked.args(sort=sort, page=None), chosen=sort == current) for sort in offered]
+
+
+def orders(asked: Asked, words: Words) -> list[Choice]:
+    """Return the orders of the lines of a concordance; those by date are called as everywhere."""
+    return [
+        Choice(words.say(said), asked.args(order=name, page=None), chosen=name == asked.order)
+        for name, said in LINES.items()
+    ]
 
 
 def numbers(page: int, pages: int) -> list[int | None]:

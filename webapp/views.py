@@ -68,6 +68,11 @@ def article(id: str) -> str | tuple[str, int]:
     return render_template("article.html", asked=asked, article=shown, title=title, paragraphs=paragraphs(text))
 
 
+def private() -> str:
+    """Say what is kept of a reader, and what is not."""
+    return render_template("private.html", asked=parameters.NOTHING)
+
+
 def gone(id: str, asked: parameters.Asked) -> tuple[str, int]:
     """Say when and why an article was taken out; 404 for one that never was."""
     retraction = index().retracted(id) or abort(404)

@@ -148,3 +148,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   action();
 });
+
+// Saved searches have a module of their own.
+const save = document.querySelector(".save, .saved");
+if (save?.matches(".save")) {
+  save.hidden = false;
+  save.addEventListener("toggle", () => import("./saved.js"), { once: true });
+} else if (save && stored((storage) => storage.getItem("saved"))) import("./saved.js");
