@@ -79,9 +79,11 @@ def concordance(text: str, asked: Query, engine: Engine, *, sort: str, page: int
 
 def rows(asked: Query, engine: Engine, sort: str, *, fold: bool) -> Iterator[Row]:
     """Yield the articles that have all the words, or those with some if none has, and one more than are read if there is."""
+    seen: set[str] = set()  # an article that is added meanwhile moves the others on
     for start in range(0, MOST_ARTICLES + 1, READ) if asked.wanted else ():
         part = engine.search(asked, sort, start, READ, fold)
-        yield from (row for row in part.rows if not (part.total and row.missing))
+        yield from (row for row in part.rows if not (part.total and row.missing) and row.article.id not in seen)
+        seen |= {row.article.id for row in part.rows}
         if len(part.rows) < READ or (part.rows[-1].missing and part.total and not asked.long):
             return
 

@@ -216,6 +216,16 @@ def test_a_result_list_leads_to_its_words_in_context(client: FlaskClient) -> Non
     assert "2025-01-04, Сары" in page
 
 
+def test_what_narrows_the_lines_is_said_and_can_be_taken_away(client: FlaskClient) -> None:
+    """As above a list of results."""
+    page = client.get("/en/kwic?q=банк&source=Сары&without=банкке").text
+    shown = re.findall(r'<a href="([^"]*)" aria-label="Remove: ([^"]*)"', page)
+    assert [(html.unescape(address), label) for address, label in shown] == [
+        ("/en/kwic?q=%D0%B1%D0%B0%D0%BD%D0%BA&without=%D0%B1%D0%B0%D0%BD%D0%BA%D0%BA%D0%B5", "Source: Сары"),
+        ("/en/kwic?q=%D0%B1%D0%B0%D0%BD%D0%BA&source=%D0%A1%D0%B0%D1%80%D1%8B", "left out: банкке"),
+    ]
+
+
 def test_its_lines_are_sorted_by_either_side(client: FlaskClient) -> None:
     """What a line is sorted by is said, and the language of the page can change without it."""
     page = client.get("/en/kwic?q=банк&order=left").text

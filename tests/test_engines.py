@@ -8,6 +8,7 @@ import pytest
 
 from indexer import language
 from indexer.article import Article, complete
+from indexer.dates import Dated
 from indexer.engines import Changes, Entry, Stamp
 from indexer.engines.whoosh import WhooshEngine
 from indexer.errors import IndexerError
@@ -149,6 +150,9 @@ def test_random_queries_find_what_counting_by_hand_finds(engine, seed):
         assert {name.casefold(): n for name, n in found.facets["source"]} == Counter(
             a.source.casefold() for a in counted
         )
+        days = [articles[id].date for id in every if articles[id].date]
+        edges = [Dated(end(days), "day") for end in (min, max)] if days else [None, None]
+        assert engine.extent(query) == (len(every), *edges), query
         newest = [row.article for row in engine.search(query, "newest", 0, len(every)).rows]
         assert [a.id for a in newest] == [
             a.id for a in sorted(newest, key=lambda a: (-(a.date.toordinal() if a.date else 0), a.id))

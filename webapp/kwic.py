@@ -26,6 +26,8 @@ def kwic() -> str:
         "kwic.html",
         asked=asked,
         found=found,
+        chips=choices.chips(asked, said),
+        cleared=choices.cleared(asked),
         orders=choices.orders(asked, said),
         numbers=choices.numbers(found.page, found.pages),
     )
