@@ -39,7 +39,7 @@ def given() -> names.Names:
     file = request.files.get("file")
     if file and file.filename:
         return names.read(file.read(), file.filename)
-    return names.read(request.form.get("names", "").encode("utf-8", "replace")) if request.form else names.Names(())
+    return names.listed(names.typed(request.form.get("names", "")))
 
 
 def notes(listed: names.Names, found: list[Tally], words: Words) -> Notes:
