@@ -47,9 +47,9 @@ def client(sample):
 @given(
     typed=TYPED,
     more=st.dictionaries(
-        st.sampled_from(["source", "lang", "year", "since", "until", "sort", "exact", "page", "z"]), VALUE
+        st.sampled_from(["source", "lang", "year", "since", "until", "sort", "order", "exact", "page", "z"]), VALUE
     ),
-    path=st.sampled_from(["/", "/article/dt-2016-011", "/article/none", "/nowhere"]),
+    path=st.sampled_from(["/", "/kwic", "/article/dt-2016-011", "/article/none", "/nowhere"]),
 )
 def test_every_page_answers_any_text(client, typed, more, path):
     asked = urlencode({"q": typed, **more}, errors="surrogatepass")
@@ -87,3 +87,5 @@ def test_any_address_answers(client, id):
 def test_bombs_cost_no_time(sample, client, typed):
     assert sample.search(typed).page == 1
     assert client.get("/", query_string={"q": typed}).status_code == 200
+    assert client.get("/kwic", query_string={"q": typed}).status_code == 200
+    assert client.post("/batch", data={"names": typed[:100_000]}).status_code == 200

@@ -137,8 +137,9 @@ def test_a_file_that_is_no_list_is_refused_in_the_language_of_the_page(client: F
 @pytest.mark.parametrize("ui", ["kk", "ru", "en"])
 def test_a_list_that_is_too_large_is_refused_before_it_is_read(client: FlaskClient, ui: str) -> None:
     """Typed or as a file; a page says how large it may be."""
-    for field in ('name="names"', 'name="file"; filename="a.txt"'):
-        body = f"--x\r\nContent-Disposition: form-data; {field}\r\n\r\n{'a' * BIG}\r\n--x--\r\n"
+    file = 'name="file"; filename="a.txt"'
+    for field, size in ((file, 1_050_000), (file, BIG), ('name="names"', BIG)):
+        body = f"--x\r\nContent-Disposition: form-data; {field}\r\n\r\n{'a' * size}\r\n--x--\r\n"
         response = client.post(f"/{ui}/batch", data=body, content_type="multipart/form-data; boundary=x")
         assert response.status_code == 413
         assert Words(ui).say("error-413") in response.text

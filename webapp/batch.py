@@ -1,6 +1,6 @@
 """A list of names: how many articles each has, from when to when, as a page or as a table to take away."""
 
-from flask import Response, make_response, render_template, request
+from flask import Response, abort, make_response, render_template, request
 
 from indexer import BadSearch, Tally, cells, names, tally
 
@@ -19,8 +19,8 @@ Notes = list[str]
 def batch() -> str | Response | tuple[str, int]:
     """Show the form and, for a list that is sent, what each of its lines finds.
 
-    This is the one POST there is, for a list does not fit into an address. It changes nothing, and nobody is logged in: a
-    foreign page that sends it gains nothing, so that it needs no token.
+    This is the one POST there is, for a list does not fit into an address. It needs no token against foreign pages: there is
+    no session, it changes nothing, and a page elsewhere that sends it cannot read the answer.
     """
     request.max_content_length = request.max_form_memory_size = names.LARGEST + ROOM
     try:
@@ -38,7 +38,8 @@ def given() -> names.Names:
     """Return the list that was sent: a file, or else what was typed; raises BadSearch for a file that is none."""
     file = request.files.get("file")
     if file and file.filename:
-        return names.read(file.read(), file.filename)
+        data = file.read(names.LARGEST + 1)
+        return names.read(data, file.filename) if len(data) <= names.LARGEST else abort(413)
     return names.listed(names.typed(request.form.get("names", "")))
 
 
