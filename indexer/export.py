@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from . import dates
 from .article import Article
+from .cells import MARK, harmless
 from .errors import BadSearch
 from .results import Hit, Results
 
@@ -25,9 +26,6 @@ Work = Article | Hit  # whatever can be referred to
 ODD = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 LINE_ENDS = str.maketrans({end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"})  # which readers of lines may obey
 COLUMNS = "id date title source author language url score missing reprints snippet".split()
-# What a spreadsheet takes for a formula (OWASP, CSV Injection), also where it parts cells at the other of , and ;.
-FORMULA = re.compile(r"(?:^|(?<=[,;]))(?=[=+\-@＝＋－＠﹦﹢﹣﹫])")
-BOM = "\ufeff"  # Excel reads UTF-8 only behind it
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # BibTeX's own names
 TEX = str.maketrans(
     {sign: f"\\{sign}" for sign in "$&%#_"}
@@ -69,14 +67,14 @@ def address(work: Work) -> str:
 def cells(separator: str, values: list[Any]) -> str:
     """Return a row of a table; nothing in it is a formula."""
     row = io.StringIO()
-    safe = [FORMULA.sub("'", line(value)) if isinstance(value, str) else value for value in values]
+    safe = [harmless(line(value)) if isinstance(value, str) else value for value in values]
     csv.writer(row, delimiter=separator, lineterminator="\r\n").writerow(safe)
     return row.getvalue()
 
 
 def table_head(separator: str, results: Results) -> str:  # noqa: ARG001  # each head is given them
     """Return the first row of a table."""
-    return BOM + cells(separator, COLUMNS)
+    return MARK + cells(separator, COLUMNS)
 
 
 def table_row(separator: str, hit: Hit) -> str:

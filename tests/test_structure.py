@@ -28,7 +28,7 @@ BELOW = {
     "update": {"article", "sources", "engines", "retraction", "errors"},
     "options": {"query", "dates", "errors"},
     "results": {"query", "snippet", "engines", "interpretation", "reasons", "dates"},
-    "export": {"results", "article", "dates", "errors"},
+    "export": {"results", "article", "dates", "errors", "cells"},
     "answer": {"results", "article", "snippet"},
     "suggest": {"language", "query", "tolerance", "engines"},
     "correction": {"language", "query", "tolerance", "suggest", "engines"},
@@ -159,7 +159,14 @@ def test_the_locks_have_hashes_and_no_addresses():
 def test_the_package_holds_its_tables_templates_and_styles():
     for name in ("language/kazakh/endings.txt", "dates/phrases.txt", "py.typed"):
         assert (ROOT / "indexer" / name).is_file()
-    for name in ("words.txt", "openapi.json", "templates/layout.html", "static/style.css", "static/page.js", "static/saved.js"):
+    for name in (
+        "words.txt",
+        "openapi.json",
+        "templates/layout.html",
+        "static/style.css",
+        "static/page.js",
+        "static/saved.js",
+    ):
         assert "://" not in (ROOT / "webapp" / name).read_text()
 
 

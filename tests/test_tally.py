@@ -86,11 +86,19 @@ def test_a_table_has_a_line_for_each_query(archive):
 
 @pytest.mark.parametrize("cell", FORMULAS)
 def test_nothing_in_a_table_is_run_by_a_spreadsheet(cell):
-    """The cell begins with an apostrophe, whichever of the usual delimiters the program takes."""
+    """The cell begins with an apostrophe, also where it is parted at the other of the usual delimiters."""
     assert cells.harmless(cell) == f"'{cell}"
+    assert cells.original(f"'{cell}") == cell
     for delimiter in ",;":
-        line = cells.table([[f"x{delimiter}{cell}", cell]])
-        assert [*csv.reader(io.StringIO(line, newline=""))] == [[f"x{delimiter}{cell}", f"'{cell}"]]
+        line = cells.table([[cell, f"x{delimiter}{cell.lstrip()}"]])
+        (read,) = csv.reader(io.StringIO(line, newline=""))
+        assert read == [f"'{cell}", cells.harmless(f"x{delimiter}{cell.lstrip()}")]
+        assert not dangerous(read[1].partition(delimiter)[2])
+
+
+def dangerous(cell):
+    """Whether a spreadsheet may run a cell."""
+    return cell.startswith(tuple("=+-@＝＋－＠"))
 
 
 @pytest.mark.parametrize("cell", PLAIN)

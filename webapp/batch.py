@@ -5,9 +5,9 @@ from flask import Response, abort, make_response, render_template, request
 from indexer import BadSearch, Tally, cells, names, tally
 
 from . import choices
+from .archive import index
 from .asked import NOTHING
 from .locale import words
-from .views import index
 from .words import Words
 
 SECONDS = 10.0  # that one list may take

@@ -4,8 +4,8 @@ from flask import render_template, request
 
 from . import asked as parameters
 from . import choices
+from .archive import index
 from .locale import words
-from .views import index, match
 
 SIZE = 50  # lines of a page
 
@@ -13,15 +13,8 @@ SIZE = 50  # lines of a page
 def kwic() -> str:
     """Show each place of what is searched with the words around it."""
     asked, said = parameters.read(request.args), words()
-    found = index().concordance(
-        asked.q,
-        sort=asked.order,
-        match=match(asked),
-        group=None if asked.group else "reprints",
-        page=asked.page,
-        size=SIZE,
-        **asked.limits,
-    )
+    options = asked.options | {"sort": asked.order, "page": asked.page, "size": SIZE}
+    found = index().concordance(asked.q, **options)
     return render_template(
         "kwic.html",
         asked=asked,
