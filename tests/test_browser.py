@@ -225,7 +225,7 @@ def test_a_search_a_filter_an_article_and_another_language(tab: Browser, site: s
         ("/kwic?q=мектеп", 45_000),
         ("/batch", 25_000),
         ("/?q=школа мост", 60_000),
-        ("/?q=мектептердегі", 64_000),
+        ("/?q=мектептердегі", 66_000),
     ],
 )
 def test_a_page_is_light_and_asks_nobody_else(tab: Browser, site: str, address: str, most: int) -> None:
