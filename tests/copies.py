@@ -1,12 +1,17 @@
-"""Reprints as newsrooms make them: cut, with other marks and line breaks, with who says so and a line at the end."""
+"""Reprints as newsrooms make them: cut, with other marks and line breaks, a place, who says so, and a line at the end."""
 
 import re
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 MARKS = str.maketrans("«»—–ёЁ", '""--еЕ')
+PLACES = ("Теректі", "Аққайнар", "Бестам", "Жаңатоғай", "Шилісай")
 SAID = {
-    "kk": ", деп хабарлайды Дала таңы Сарыарқа пресске сілтеме жасап.",
-    "ru": ", передает Дала таңы со ссылкой на Сарыарка пресс.",
+    "kk": ", деп хабарлайды {one} {other} порталына сілтеме жасап.",
+    "ru": ", передает {one} со ссылкой на {other}.",
+}
+SOURCES = {
+    "kk": ("Дала таңы", "Сарыарқа пресс", "Жетісу үні", "Бестам.kz", "Арай", "Теректі жаңалықтары"),
+    "ru": ("Дала таңы", "Сарыарка пресс", "Голос Жетысу", "Bestam.kz", "Арай", "Терекли сегодня"),
 }
 LAST = {
     "kk": (
@@ -45,9 +50,12 @@ def marked(text, rng):
 
 
 def said(text, language, rng):
-    """Return the text with who says so, and maybe a last line."""
+    """Return the text with who says so, and maybe where, and a last line."""
     first, *others = SENTENCE.split(text)
-    return " ".join((first.rstrip(".") + SAID[language], *others, *rng.choices(LAST[language], k=rng.randint(0, 1))))
+    one, other = rng.sample(SOURCES[language], 2)
+    placed = f"{rng.choice(PLACES)}. " if rng.random() < 0.3 else ""
+    first = placed + first.rstrip(".") + SAID[language].format(one=one, other=other)
+    return " ".join((first, *others, *rng.choices(LAST[language], k=rng.randint(0, 1))))
 
 
 def reprint(text, language, rng):

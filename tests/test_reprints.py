@@ -6,26 +6,30 @@ import gzip
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 from itertools import combinations
 
 import pytest
 from copies import reprint
+from templates import ROWS, filled
 
 import indexer
 from indexer import Article, BadSearch
 
 BRIDGE = (
     "Шилісай өзеніндегі көпір күрделі жөндеуден кейін қайта ашылды. Жұмыс сегіз айға созылды, оған облыстық бюджеттен "
-    "340 миллион теңге бөлінді. Енді көпірден ауыр жүк көліктері де өте алады. Әкімдіктің мәліметінше, екі жағына жаяу "
+    "340 миллион теңге бөлінді. Құрылысшылар ескі тіректерді ауыстырып, жаңа темірбетон арқалық төседі. Бұрын жүргізушілер "
+    "ауданға жету үшін алыс жолмен айналып өтетін. Енді көпірден ауыр жүк көліктері де өте алады. Әкімдіктің мәліметінше, екі жағына жаяу "
     "жүргіншілерге арналған жол салынып, 48 шам орнатылған. Келесі жылы осындай тағы үш көпір жөнделеді."
 )
 SHORTER = BRIDGE[: BRIDGE.index(" Келесі жылы")].replace("«", '"').replace(", ", " ")
 WEATHER = (
     "Ертең облыста ауа райы құбылмалы болады. Түнде {} градус аяз, күндіз {} градус жылы, желдің екпіні секундына {} метрге "
-    "жетеді. Көктайғақ болуы мүмкін, сондықтан жүргізушілерге {} шақырымнан артық жылдамдықпен жүрмеуге кеңес беріледі. "
-    "Синоптиктер болжамды күн сайын сағат {} нақтылап отырады."
+    "жетеді. Көктайғақ болуы мүмкін, сондықтан жүргізушілерге 60 шақырымнан артық жылдамдықпен жүрмеуге кеңес беріледі. "
+    "Синоптиктер болжамды күн сайын сағат 18-де нақтылап отырады. Төтенше жағдайлар департаменті жолға шығар алдында ауа райын біліп "
+    "алуды, көлікте жылы киім мен азық болуын, боран кезінде сапарды кейінге қалдыруды сұрайды."
 )
 
 
@@ -130,7 +134,7 @@ def test_a_reprint_that_is_deleted_or_changed_leaves_its_family(index):
 
 
 def test_the_weather_of_another_day_is_no_reprint(index):
-    for n, told in enumerate(((12, 3, 15, 60, 18), (7, 1, 22, 50, 17))):
+    for n, told in enumerate(((12, 3, 15), (7, 1, 22))):
         index.add(Article(WEATHER.format(*told), id=str(n), title=f"Болжам {n}"))
     assert [reprints for _, reprints in ids(index.search("болжам", group="reprints"))] == [[], []]
 
@@ -156,9 +160,22 @@ def test_another_way_to_group_is_refused(index):
         index.search("көпір", group="source")
 
 
-# Made-up families of real news among 20,000 articles
+def test_news_told_in_the_same_words_of_another_day_or_person_is_no_reprint(index):
+    """Each template is filled eight times; what has no figures is held apart by its length alone, or not at all."""
+    rng = random.Random(8)
+    with index.batch():
+        for number, (language, template) in enumerate(ROWS):
+            for n in range(8):
+                index.add(Article(filled(language, template, rng), id=f"{number}-{n}", language=language))
+    joined = {of(name) for members in families(index) for name in members}
+    told = {ROWS[int(number)][1][:25] for number in joined}
+    assert told == {"Глава государства направи"}  # a telegram of more than 50 words and no figures: a known fault
+
+
+# Made-up families of real news among 20,000 articles. The thresholds were found on the other half of the news.
 
 FAMILIES = 200  # of each language
+RUN = 5
 WORD = re.compile(r"\w+")
 
 
@@ -167,8 +184,9 @@ def originals(shared, rng):
     for name in ("news_kk", "news_ru"):
         with gzip.open(shared / f"data/{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             rows = [row for line in lines if not (row := json.loads(line)).get("truncated")]
-        texts = {row["text"][:200]: row["text"] for row in rows if 600 <= len(row["text"]) <= 8_000}
-        yield from ((name[-2:], text) for text in rng.sample(sorted(texts.values()), FAMILIES))
+        texts = sorted({row["text"][:200]: row["text"] for row in rows if 600 <= len(row["text"]) <= 8_000}.values())
+        random.Random(0).shuffle(texts)
+        yield from ((name[-2:], text) for text in rng.sample(texts[1::2], FAMILIES))
 
 
 def made(shared, rng):
@@ -179,38 +197,63 @@ def made(shared, rng):
             yield {"id": f"{family}-{n}", "title": f"{family} {n}", "text": copy, "lang": language}
 
 
+def around(shared, folder, rows):
+    """Return a file of 20,000 articles made of sentences that no row has: the pools have those of the real news, too."""
+    known = {run for row in rows for run in runs(row["text"])}
+    shutil.copytree(shared / "data", folder, ignore=shutil.ignore_patterns("raw"), copy_function=shutil.copyfile)
+    for language in ("kk", "ru"):
+        pool = folder / f"pools/sentences_{language}.jsonl.gz"
+        with gzip.open(pool, "rt", encoding="utf-8") as lines:
+            kept = [line for line in lines if known.isdisjoint(runs(json.loads(line)["t"]))]
+        with gzip.open(pool, "wt", encoding="utf-8") as file:
+            file.writelines(kept)
+    found = folder / "around.jsonl.gz"
+    command = (sys.executable, folder / "make_scale_corpus.py", "--n", "20000", "--seed", "11", "--out", found)
+    subprocess.run(command, check=True)
+    return found
+
+
+def runs(text):
+    """Return the runs of words of a text."""
+    words = WORD.findall(text.lower())
+    return set(zip(*(words[n:] for n in range(RUN)), strict=False))
+
+
 def in_order(one, other):
     """Return which share of the words of the shorter text stand in the longer one in the same order, five and more together."""
     short, long = sorted((WORD.findall(text.lower()) for text in (one, other)), key=len)
     blocks = difflib.SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size >= 5) / len(short)
+    return sum(block.size for block in blocks if block.size >= RUN) / len(short)
+
+
+def families(index):
+    """Return the families of an index: the ids of each."""
+    generation = index.engine.terms.current()
+    found = {}
+    for document, number in zip(generation.families.documents, generation.families.numbers, strict=True):
+        found.setdefault(int(number), []).append(generation.id(int(document)).decode())
+    return [*found.values()]
 
 
 @pytest.mark.slow
 def test_made_up_families_are_found_among_twenty_thousand_articles(tmp_path, shared):
-    around = tmp_path / "around.jsonl.gz"
-    subprocess.run([sys.executable, shared / "data/make_scale_corpus.py", "--n", "20000", "--out", around], check=True)
-    rows = [*made(shared, random.Random(5))]
+    """A pair counts if one of the two is of a made-up family: generated articles share what their generator repeats."""
+    rows = [*made(shared, random.Random(6))]
     (tmp_path / "made.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     with indexer.open(tmp_path / "index") as index:
-        for file in (around, tmp_path / "made.jsonl"):
+        for file in (around(shared, tmp_path / "data", rows), tmp_path / "made.jsonl"):
             assert index.update(file).failed == []
-        generation = index.engine.terms.current()
-        found = generation.families
-        names = [generation.id(number).decode() for number in found.documents.tolist()]
-        families = {}
-        for name, number in zip(names, found.numbers.tolist(), strict=True):
-            families.setdefault(number, []).append(name)
-        texts = {name: index.article(name).text for name in names}
+        told = {tuple(sorted(pair)) for members in families(index) for pair in combinations(members, 2)}
+        texts = {name: index.article(name).text for pair in told for name in pair}
     wanted = {pair for pair in combinations(sorted(row["id"] for row in rows), 2) if of(pair[0]) == of(pair[1])}
-    told = {tuple(sorted(pair)) for members in families.values() for pair in combinations(members, 2)}
-    strange = told - wanted
-    wrong = {pair for pair in strange if in_order(*(texts[id] for id in pair)) < 0.5}  # the generator copies, too
-    recall, precision = len(told & wanted) / len(wanted), 1 - len(wrong) / (len(told) or 1)
-    strict = len(told & wanted) / len(told)
+    ours = {pair for pair in told if {row["id"] for row in rows} & {*pair}}
+    right = told & wanted
+    recall, precision = len(right) / len(wanted), len(right) / len(ours)
+    shares = [in_order(*map(texts.get, pair)) for pair in told - ours]
     print(
-        f"reprints: {2 * FAMILIES} families, {len(wanted)} pairs: recall {recall:.3f}, precision {precision:.3f} "
-        f"({strict:.3f} with the {len(strange) - len(wrong)} pairs of which half stands in both, which the generator made)"
+        f"reprints: {2 * FAMILIES} families, {len(wanted)} pairs: recall {recall:.3f}, precision {precision:.3f}; with the "
+        f"{len(shares)} pairs of generated articles {len(right) / len(told):.3f}, of which {sum(s >= 0.8 for s in shares)} have "
+        f"80 % of the shorter in the longer, {sum(s >= 0.5 for s in shares)} half"
     )
     assert recall >= 0.95
     assert precision >= 0.98

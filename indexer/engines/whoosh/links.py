@@ -28,11 +28,12 @@ def linked(fresh: Sequence[Content], others: Sequence[Content]) -> dict[str, Arr
     wanted = np.unique(sketches.keys(np.concatenate([content["sketches"] for content in fresh])))
     wanted = wanted[wanted != 0]  # a text without a sketch has no other key
     places = [met(content["sketches"], wanted) for content in others] + [np.arange(len(content)) for content in fresh]
-    rows, drawn = (
+    rows, drawn, words = (
         np.concatenate([content[name][at] for content, at in zip([*others, *fresh], places, strict=True)])
-        for name in ("rows", "sketches")
+        for name in ("rows", "sketches", "text_lengths")
     )
-    pairs = [block[sketches.alike(*drawn[block].T)] for block in candidates(drawn, len(rows) - sum(map(len, fresh)))]
+    near = candidates(drawn, len(rows) - sum(map(len, fresh)))
+    pairs = [block[sketches.alike(drawn[block[:, 0]], drawn[block[:, 1]], words[block])] for block in near]
     found = rows[np.concatenate([np.empty((0, 2), np.int64), *pairs])]
     return {"links": found.max(axis=1), "linked": found.min(axis=1)}
 

@@ -24,7 +24,8 @@ class TermsField(FieldType):  # type: ignore[misc]
         super().__init__(Places(), analyzer=None)
 
 
-FORMAT = 4  # what is written beside the analysis; 2: where sentences begin; 3: sketches and links; 4: 1.5 slots a term
+# What is written beside the analysis; 2: where sentences begin; 3: sketches and links; 4: 1.5 slots a term; 5: odd bins of sketches.
+FORMAT = 5
 FIELDS = ("title", "text")
 KINDS = ("forms", "stems", "sentences")
 BLOCK = (
