@@ -139,6 +139,18 @@ def test_the_weather_of_another_day_is_no_reprint(index):
     assert [reprints for _, reprints in ids(index.search("болжам", group="reprints"))] == [[], []]
 
 
+def test_the_next_turn_of_a_story_with_the_same_background_is_no_reprint(index):
+    lead = (
+        "Шілісай маңындағы шаруалар жаңа көпірден кейін астық тасу арзандағанын айтады. Диқандар одағының есебінше, әр тоннаға "
+        "кететін шығын үштен бірге азайған. Енді элеваторға жол сұрайды. "
+    )
+    index.add(Article(BRIDGE, id="first", title="Көпір ашылды", date="2025-05-10"))
+    index.add(
+        Article(lead + BRIDGE[BRIDGE.index("Құрылысшылар") :], id="next", title="Көпір және астық", date="2025-05-12")
+    )
+    assert ids(index.search("көпір", sort="oldest", group="reprints")) == [("first", []), ("next", [])]
+
+
 def test_a_caption_has_no_reprints(index):
     for n in range(3):
         index.add(Article("Сурет баспасөз қызметінен алынды, көпір көрінісі.", id=str(n)))
