@@ -27,7 +27,7 @@ FACTOR, MIXED = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)  # 
 SPREAD = np.uint16(0x7C15)
 EMPTY = 0xFFFF  # more than any number in a bin
 # Of runs in common, of those of the shorter text, of figures. Of 400 made-up families .65 of the shorter joins .5 % more of the
-# pairs, .75 1.5 % fewer; of 4,345 real news and pages the pairs that .7 lets go tell a story's next turn, or of another event in
+# pairs, .75 .7 % fewer; of 4,345 real news and pages the pairs that .7 lets go tell a story's next turn, or of another event in
 # the same frame. Figures leave out the rates and the weather of another day: a figure in
 # five may be of a line that was added.
 ALIKE, WITHIN, SAME = 0.3, 0.7, 0.8
