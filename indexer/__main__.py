@@ -54,10 +54,11 @@ def main() -> None:
 @index_option
 @json_option
 @click.option("--allow-empty", is_flag=True, help="Remove all articles even if all of many files are gone.")
-def update(path: str, folder: str, as_json: bool, allow_empty: bool) -> None:
+@click.option("--retry", is_flag=True, help="Read files again that failed, though they have not changed.")
+def update(path: str, folder: str, as_json: bool, allow_empty: bool, retry: bool) -> None:
     """Bring the index to the state of the files in PATH."""
     with open_index(folder) as index, bar() as progress:
-        report = index.update(path, allow_empty=allow_empty, progress=progress)
+        report = index.update(path, allow_empty=allow_empty, retry=retry, progress=progress)
     show_report(report, as_json)
     sys.exit(FAILED if report.failed else 0)
 

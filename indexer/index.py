@@ -46,13 +46,14 @@ class Index(Reader):
         path: str | os.PathLike[str],
         *,
         allow_empty: bool = False,
+        retry: bool = False,
         only: Collection[Path] | None = None,
         progress: Progress | None = None,
     ) -> Report:
         """Bring the index to the state of a file or folder, and return what was done.
 
         Only what came from there is replaced or removed. A bad file or row is in `report.failed`, and what was known of
-        it stays. A folder that has lost all of more than ten files is taken for a disk that is not mounted and nothing is
+        it stays; what failed fails again unread, until it changes or `retry` is set. A folder that has lost all of more than ten files is taken for a disk that is not mounted and nothing is
         removed, unless `allow_empty`. `only` are paths below a folder, where it is known that no other has changed.
         `progress(bytes read, bytes in all, articles)` is called as the work goes on.
         Raises SourceMissing if there is nothing at `path`.
@@ -60,7 +61,7 @@ class Index(Reader):
         only = None if only is None else {Path(os.path.realpath(one.parent), one.name) for one in only}
         with self.engine.writing():
             self.alone("an update")
-            return Update(self.engine, Path(path), self.home, progress).run(allow_empty, only)
+            return Update(self.engine, Path(path), self.home, progress).run(allow_empty, only, retry)
 
     def add(self, article: Article) -> str:
         """Add an article, or replace the one with its id; return the id. Raises Retracted for one that was taken out."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeGuard
 
 from . import sources
 from .article import Article, encodes
@@ -47,6 +48,7 @@ class Update:
         self.progress = progress
         self.child = sources.Child()
         self.guarded = bool(engine.retractions())
+        self.retry = False
         self.report = Report()
         self.changes = Changes()
         self.clashes: list[tuple[Path, str, Article]] = []
@@ -55,8 +57,12 @@ class Update:
         self.letters = self.retracted = 0
         self.read = self.total = self.articles = 0
 
-    def run(self, allow_empty: bool, only: Collection[Path] | None) -> Report:
-        """Bring the index to the state of the files; of `only` these, where they are all that is to be read."""
+    def run(self, allow_empty: bool, only: Collection[Path] | None, retry: bool = False) -> Report:
+        """Bring the index to the state of the files; of `only` these, where they are all that is to be read.
+
+        A file that failed and stays what it was is read again with `retry` alone.
+        """
+        self.retry = retry
         with closing(self.child):
             if only is None or not all(map(self.is_plain, only)):
                 self.bring(allow_empty)
@@ -97,6 +103,7 @@ class Update:
     def bring(self, allow_empty: bool) -> None:
         """Take what is new or changed, forget what is gone."""
         known = {name for name in self.engine.files() if self.is_below(name)}
+        failing = {name for name, stamp in self.engine.stamps().items() if stamp.failures and self.is_below(name)}
         if not self.root.exists():
             self.check_missing(known, allow_empty)
         listing = sources.listing(self.root, self.home) if self.root.exists() else sources.Listing()
@@ -107,7 +114,7 @@ class Update:
             reason = f"all {len(known)} files it had are gone: nothing was removed; if that is meant, use --allow-empty"
             self.report.failed.append((str(self.given), reason))
         else:
-            self.forget(known - present - kept)
+            self.forget((known | failing) - present - kept)
         self.flush(more=False)
 
     def check_missing(self, known: set[str], allow_empty: bool) -> None:
@@ -149,8 +156,8 @@ class Update:
     # What has changed
 
     def same(self, file: Path, stamp: Stamp | None) -> bool:
-        """Whether a file is as it was when it was read, by its times; counts its articles as unchanged then."""
-        if stamp is None:
+        """Whether a file is as it was when it was read, by its times; counts what it holds as unchanged then."""
+        if not self.holds(stamp):
             return False
         try:
             state = file.stat()
@@ -160,8 +167,18 @@ class Update:
             return False
         if max(stamp.modified, stamp.changed) > stamp.read_at - SETTLED:
             return False
-        self.report.unchanged += stamp.articles
+        self.repeat(file, stamp)
         return True
+
+    def holds(self, stamp: Stamp | None) -> TypeGuard[Stamp]:
+        """Whether a stamp tells what reading its file again would give."""
+        return stamp is not None and not (self.retry and stamp.failures)
+
+    def repeat(self, file: Path, stamp: Stamp) -> None:
+        """Report a file that is what it was."""
+        self.report.unchanged += stamp.articles
+        for reason in stamp.failures:
+            self.failed(file, reason)
 
     def take(self, name: str, file: Path, stamp: Stamp | None) -> None:
         """Read one file, unless its content is what it was."""
@@ -169,27 +186,30 @@ class Update:
             state, read_at = file.stat(), time.time_ns()
             content = sha256(file)
         except OSError as error:
-            self.failed(file, f"cannot be read: {error.strerror}: what it held stays in the index")
+            self.failed(file, f"{sources.DISK}: {error.strerror}: what it held stays in the index")
             return
         root = Path(os.path.normpath(self.home / stamp.root)) if stamp and self.root == file else self.root
-        if stamp and stamp.sha256 == content:
-            self.report.unchanged += stamp.articles
-            count, clean = stamp.articles, True
+        if self.holds(stamp) and stamp.sha256 == content:
+            self.repeat(file, stamp)
+            count, failures, final = stamp.articles, stamp.failures, True
         else:
             if stamp:  # until all of it is read, it is not known: a crash in between must not leave the old stamp
                 self.changes.stamps[name] = None
-            count, clean = self.rows(name, file, root)
-        if clean:
+            articles, told = self.articles, len(self.report.failed)
+            final = self.rows(name, file, root)
+            count = self.articles - articles
+            failures = tuple(reason for _, reason in self.report.failed[told:])
+        if final and not any(map(sources.passes, failures)):
             times = (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-            self.changes.stamps[name] = Stamp(self.name(root), *times, read_at, content, count)
+            self.changes.stamps[name] = Stamp(self.name(root), *times, read_at, content, count, failures)
         self.read += state.st_size
         self.step(0)
 
-    def rows(self, name: str, file: Path, root: Path) -> tuple[int, bool]:
-        """Take the articles of a file; return how many there are, and whether all of it could be read."""
+    def rows(self, name: str, file: Path, root: Path) -> bool:
+        """Take the articles of a file; return whether to read it again would give the same, whatever other files hold."""
         before = self.engine.digests(name)
         seen: set[str] = set()
-        clean, lost = True, False
+        final, lost = True, False
         try:
             for row in self.allowed(sources.read(file, root, name, self.child)):
                 where = f"{row.place}: " if row.place else ""
@@ -199,7 +219,6 @@ class Update:
                 if row.article is None:
                     self.failed(file, where + row.reason)
                     lost |= not row.id
-                    clean = False
                     seen |= {row.id} & before.keys()
                     continue
                 if row.reason:
@@ -207,25 +226,24 @@ class Update:
                 if row.article.id in seen:
                     reason = f"id {row.article.id!r} stands twice in this file, the first stays: give each row its own"
                     self.failed(file, where + reason)
-                    clean = False
                     continue
                 seen.add(row.article.id)
                 if self.taken(row.article.id, name):
                     self.clashes.append((file, where, row.article))
-                    clean = False
+                    final = False
                     continue
                 self.put(row.article, name, before)
                 self.step(row.read)
         except sources.Unreadable as error:
             self.failed(file, f"{error}: what it held stays in the index" if before else str(error))
-            return len(seen), False
+            return final
         missing = before.keys() - seen
         if lost and missing:
             reason = "articles it held before stay in the index, for they may be among the rows not read"
             self.report.warnings.append((self.shown(file), f"{len(missing)} {reason}"))
         elif missing:
             self.remove(missing)
-        return len(seen), clean
+        return final
 
     def allowed(self, rows: Iterator[sources.Row]) -> Iterator[sources.Row]:
         """Yield rows, and count those that are retracted; without any, rows are not looked up, which takes 45 µs each."""

@@ -67,7 +67,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a file looked like when all of it was last read without a fault."""
+    """What a file looked like when all of it was last read, and what of it failed then."""
 
     root: str  # what the index calls the folder whose update found it
     size: int
@@ -76,6 +76,7 @@ class Stamp:
     read_at: int  # nanoseconds
     sha256: str
     articles: int
+    failures: tuple[str, ...] = ()  # reasons that hold as long as the file stays what it is
 
 
 @dataclass
@@ -175,7 +176,7 @@ class Engine(Protocol):
         """Return id -> digest of the articles that came from a file."""
 
     def stamps(self) -> dict[str, Stamp]:
-        """Return name -> stamp of each file that was read without a fault."""
+        """Return name -> stamp of each file that need not be read again as long as it stays what it was."""
 
     def files(self) -> set[str]:
         """Return the names of the files that articles came from."""

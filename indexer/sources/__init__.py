@@ -10,9 +10,9 @@ from pathlib import Path
 from ..article import Article, complete, encodes
 from . import encoding, kinds
 from .child import Child
-from .row import UNDATED, Row, Unreadable, remarked
+from .row import DISK, UNDATED, Row, Unreadable, passes, remarked
 
-__all__ = ["Child", "Listing", "Row", "Unreadable", "is_unfinished", "listing", "read"]
+__all__ = ["DISK", "Child", "Listing", "Row", "Unreadable", "is_unfinished", "listing", "passes", "read"]
 NO_READER = f"no reader for this kind of file: {', '.join(kinds.ENDINGS)} are read"
 LINK = "a link: put what it leads to there itself"  # it may lead out of the archive, or to a file that is in it already
 UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload")  # what programs call a file until it is whole
@@ -70,7 +70,7 @@ def refusal(file: Path) -> str:
             return "not a regular file"
         return "" if kinds.ending(file.name) in kinds.ENDINGS else unnamed(file)
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return f"{DISK}: {error.strerror}"
 
 
 def is_unfinished(name: str) -> bool:
@@ -111,7 +111,7 @@ def read(file: Path, root: Path, name: str, child: Child) -> Iterator[Row]:
             )
             yield remarked(row._replace(article=article, id=article.id, reason=reason), remark)
     except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+        raise Unreadable(f"{DISK}: {error.strerror or error}") from error
 
 
 def rows(file: Path, child: Child) -> Iterator[Row]:

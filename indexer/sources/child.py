@@ -19,7 +19,7 @@ from typing import Any
 
 from ..article import Article
 from .parsing import FILE, MEMORY, REST, STEP
-from .row import Row, Unreadable
+from .row import DISK, Row, Unreadable
 
 RATE = 4e-6  # seconds of processor time for each byte of a large file: 1 GB of web archive has 60,000 pages
 WALL = 60.0  # seconds by the clock from one row to the next, for the machine may have much else to do
@@ -103,7 +103,7 @@ class Child:
                     yield parsed(answer["row"])
         except (ValueError, TypeError, KeyError, OSError) as error:
             ended = isinstance(error, BrokenPipeError) and used  # between two files
-            raise Died(f"cannot be read ({type(error).__name__})", again=ended) from error
+            raise Died(f"{DISK} ({type(error).__name__})", again=ended) from error
         finally:
             if end is None:  # it is gone, or has rows in the pipe that nobody wants any more
                 self.close()

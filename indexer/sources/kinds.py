@@ -7,7 +7,7 @@ import zlib
 from types import ModuleType
 from typing import NamedTuple
 
-from .row import Unreadable
+from .row import LACKING, Unreadable
 
 HEAD = 4_096  # bytes that tell
 
@@ -112,4 +112,4 @@ def module(name: str) -> ModuleType:
         return importlib.import_module(f".{KINDS[name].module}", __package__)
     except ModuleNotFoundError as error:
         extra = KINDS[name].extra
-        raise Unreadable(f"{error.name} is needed to read it: pip install 'izde[{extra}]'") from None
+        raise Unreadable(f"{error.name} {LACKING} 'izde[{extra}]'") from None

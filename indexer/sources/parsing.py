@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from . import kinds
-from .row import Row, Unreadable, broken
+from .row import DISK, Row, Unreadable, broken
 
 MEMORY = 512_000_000  # bytes of addresses; Python with all readers takes 165 million
 STEP = 5.0  # seconds of processor time from one row to the next: a page, a chapter, an entry
@@ -46,7 +46,7 @@ def obey(order: dict[str, Any], answers: IO[bytes]) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = f"cannot be read: {error.strerror or error}"
+        reason = f"{DISK}: {error.strerror or error}"
     except Unreadable as error:
         reason = str(error)
     except MemoryError:

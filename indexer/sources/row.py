@@ -25,6 +25,10 @@ class Row(NamedTuple):
 METADATA = "metadata"  # how a field is known that the file says of itself
 UNDATED = "the article is undated"  # the end of a reason, where a date is none
 
+LACKING = "is needed to read it: pip install"  # in a reason: a library is not there
+DISK = "cannot be read"  # the beginning of one: the disk or the process, rather than the file
+PASSING = LACKING, DISK
+
 
 class Unreadable(Exception):
     """The file as a whole cannot be read; the message says why."""
@@ -47,6 +51,11 @@ def guarded(rows: Iterator[Row], place: str, part: int) -> Iterator[Row]:
 def broken(error: Exception) -> str:
     """Return the reason that a library's error is."""
     return f"damaged ({type(error).__name__}: {str(error)[:120]}): save it again"
+
+
+def passes(reason: str) -> bool:
+    """Whether what a reason says may be otherwise another time, though the file stays what it is."""
+    return any(words in reason for words in PASSING)
 
 
 def shown(name: str) -> str:

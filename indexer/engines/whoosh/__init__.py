@@ -1,6 +1,6 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
-To be read in this order: lock, line, retractions, ledger, schema; batch, sketches, crew, segment, arrays, links, merge (what a
+To be read in this order: lock, line, retractions, stamps, ledger, schema; batch, sketches, crew, segment, arrays, links, merge (what a
 commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, families, places, evaluation, relatives, grams,
 found, marks (what a search does); extent, forms, written; care.
 """
@@ -252,7 +252,7 @@ class WhooshEngine:
         return self.ledger.digests(file)
 
     def stamps(self) -> dict[str, Stamp]:
-        """Return name -> stamp of each file that was read without a fault."""
+        """Return name -> stamp of each file that need not be read again as long as it stays what it was."""
         return self.ledger.stamps()
 
     def files(self) -> set[str]:

@@ -7,7 +7,6 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple
 from itertools import starmap
 from pathlib import Path
 from typing import NoReturn
@@ -19,7 +18,7 @@ from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...retraction import Retraction, prints, telling
 from .. import Changes, Entry, Stamp
-from . import retractions
+from . import retractions, stamps
 from .line import LETTERS, Line, packed, sum_of
 from .storage import sync
 
@@ -52,7 +51,7 @@ CHECKED = 1 << 30  # bytes of the largest ledger that is checked whole before it
 PAGE = 16_384  # bytes of a page of the ledger: 100,000 articles are 314 MB with 8,192, 297 with 16,384; ten are read in .05 and .06 ms
 # What the schema is made of, in the order in which it came to be: a ledger with the first of it gets the rest when it is
 # opened. Another schema is another format, without anyone to remember it.
-PARTS = SCHEMA, retractions.SCHEMA
+PARTS = SCHEMA, retractions.SCHEMA, stamps.SCHEMA
 FORMATS = [hashlib.sha256("".join(PARTS[:stop]).encode()).hexdigest()[:8] for stop in range(1, len(PARTS) + 1)]
 FORMAT = FORMATS[-1]
 
@@ -222,9 +221,7 @@ class Ledger:
             for entry in changes.put.values():
                 self.insert(db, entry)
             for name, stamp in changes.stamps.items():
-                db.execute("delete from files where name = ?", (name,))
-                if stamp:
-                    db.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?)", (name, *astuple(stamp)))
+                stamps.note(db, name, stamp)
             for retraction in changes.retractions:
                 retractions.note(db, retraction)
 
@@ -293,9 +290,9 @@ class Ledger:
             return {line.sound().id: line.digest for line in lines}
 
     def stamps(self) -> dict[str, Stamp]:
-        """Return name -> stamp of every file that was read without a fault."""
+        """Return name -> stamp of every file that need not be read again while it stays what it was."""
         with self.reading() as db:
-            return {name: Stamp(*fields) for name, *fields in db.execute("select * from files")}
+            return stamps.all_of(db)
 
     def files(self) -> set[str]:
         """Return the names of the files that articles came from."""
