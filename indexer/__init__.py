@@ -33,6 +33,7 @@ from .reasons import Reason
 from .results import Hit, Results
 from .retraction import Retraction
 from .snippet import Snippet
+from .stats import Stats
 from .suggest import Suggestion
 from .tally import Tally
 from .update import Report
@@ -62,6 +63,7 @@ __all__ = [
     "Retraction",
     "Snippet",
     "SourceMissing",
+    "Stats",
     "Step",
     "Suggestion",
     "Tally",

@@ -20,7 +20,7 @@ from .export import FORMATS
 from .index import open as open_index
 from .interpretation import Way
 from .options import SORTS
-from .printed import NOTES, bar, echo_json, login, show_export, show_log, show_report
+from .printed import NOTES, bar, echo_json, login, show_export, show_log, show_report, show_stats
 from .results import Results
 from .watch import watch as watched
 
@@ -213,6 +213,19 @@ def retract(id: str | None, folder: str, as_json: bool, reason: str, by: str, li
     with open_index(folder, create=False) as index:
         log = index.retractions() if id is None else index.lift(id, by) if lift else index.retract(id, reason, by)
     show_log(log, as_json)
+
+
+@main.command()
+@index_option
+@json_option
+def stats(folder: str, as_json: bool) -> None:
+    """Print how many articles there are of what kind, and how large the index is."""
+    with open_index(folder, create=False) as index:
+        found = index.stats()
+    if as_json:
+        echo_json(asdict(found))
+    else:
+        show_stats(found)
 
 
 @main.command()

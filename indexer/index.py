@@ -11,7 +11,8 @@ from types import TracebackType
 from . import retraction
 from .article import Article, complete
 from .engines import Changes, Engine, Entry, Occurrences, Terms
-from .engines.whoosh import WhooshEngine, is_index
+from .engines.whoosh import WhooshEngine
+from .engines.whoosh.folder import is_index
 from .errors import ArticleMissing, IndexerError, IndexMissing, Retracted
 from .language.lexicon import HERE, NOTHING, Lexicon
 from .reader import Reader

@@ -11,6 +11,7 @@ import click
 
 from .export import MOST, Export
 from .retraction import Retraction
+from .stats import Stats
 from .update import Progress, Report
 
 SHOWN = 20  # failures listed without --json
@@ -77,6 +78,31 @@ def show_report(report: Report, as_json: bool) -> None:
             click.echo(f"{kind}: and {len(rows) - SHOWN} more, which --json lists", err=True)
     counts = (f"{getattr(report, name)} {name}" for name in ("added", "updated", "removed", "unchanged"))
     click.echo(f"{', '.join(counts)}, {len(report.failed)} failed")
+
+
+def show_stats(stats: Stats) -> None:
+    """Print what an archive has, in figures."""
+    years = [(str(year), count) for year, count in stats.years]
+    lines = {
+        "articles": f"{stats.articles:,}; {stats.undated:,} undated, {stats.retracted:,} retracted",
+        "files": f"{stats.files:,}; {stats.failed:,} failed",
+        "languages": counted(stats.languages),
+        "sources": counted(stats.sources),
+        "years": counted(years, most=len(years)),
+        "words": f"{stats.words:,}; {stats.forms:,} different ones",
+        "reprints": f"{stats.reprints:,} of {stats.families:,} first publications",
+        "on disk": f"{(stats.ledger + stats.terms) / 1e6:,.1f} MB; ledger {stats.ledger / 1e6:,.1f}, terms {stats.terms / 1e6:,.1f}",
+        "changed": f"{stats.changed:%Y-%m-%d %H:%M} UTC, generation {stats.generation}",
+    }
+    click.echo("\n".join(f"{name:10}{value}" for name, value in lines.items()))
+
+
+def counted(counts: Sequence[tuple[str, int]], most: int = SHOWN) -> str:
+    """Return counts on a line."""
+    shown = [f"{printable(name) or 'none'} {count:,}" for name, count in counts[:most]]
+    return ", ".join(
+        [*shown, *([f"and {len(counts) - most:,} more, which --json lists"] if len(counts) > most else [])]
+    )
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,20 @@ from functools import partial
 from typing import Any
 
 from . import concordance as lines
-from . import correction, export, interpretation, ladder, omissions, options, query, snippet, suggest, tally, tolerance
+from . import (
+    correction,
+    export,
+    interpretation,
+    ladder,
+    omissions,
+    options,
+    query,
+    snippet,
+    stats,
+    suggest,
+    tally,
+    tolerance,
+)
 from .article import Article, encodes
 from .concordance import Concordance
 from .engines import Engine, Found
@@ -16,6 +29,7 @@ from .query import Query
 from .results import Results, hit
 from .retraction import Retraction
 from .snippet import Snippet
+from .stats import Stats
 from .suggest import Suggestion
 from .tally import Tally
 
@@ -45,6 +59,10 @@ class Reader:
     def retractions(self) -> list[Retraction]:
         """Return all retractions, oldest first, those that were lifted too."""
         return self.engine.retractions()
+
+    def stats(self) -> Stats:
+        """Return what the archive has, in figures."""
+        return stats.stats(self.engine)
 
     def search(
         self,

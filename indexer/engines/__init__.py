@@ -139,6 +139,20 @@ class Extent(NamedTuple):
     last: Dated | None
 
 
+@dataclass(frozen=True)
+class Figures:
+    """How large an archive is: in words, in reprints, on the disk."""
+
+    words: int  # of titles and texts
+    forms: int  # different ones, as they are folded
+    families: int  # of reprints,
+    reprints: int  # and the articles in them beside the first publications
+    ledger: int  # bytes
+    terms: int  # bytes
+    generation: int  # how often what is searched has changed
+    changed: dt.datetime  # when it last did
+
+
 class Quote(NamedTuple):
     """A text of an archive, and where in it stands what was asked for."""
 
@@ -226,6 +240,9 @@ class Engine(Protocol):
 
     def quotes(self, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
         """Return how many articles have forms one after another in a field, and at most so many of those fields."""
+
+    def figures(self) -> Figures:
+        """Return how large the archive is."""
 
     def faults(self) -> Iterator[str]:
         """Yield what is wrong with the index: a line each, with the next step."""

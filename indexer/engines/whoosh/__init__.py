@@ -1,8 +1,8 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
-To be read in this order: lock, line, retractions, stamps, ledger, schema; batch, sketches, crew, segment, arrays, links, merge (what a
+To be read in this order: lock, line, retractions, stamps, ledger, folder, schema; batch, sketches, crew, segment, arrays, links, merge (what a
 commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, families, places, evaluation, relatives, grams,
-found, marks (what a search does); extent, forms, written; care.
+found, marks (what a search does); extent, figures, forms, written; care.
 """
 
 import contextlib
@@ -15,26 +15,25 @@ from typing import NamedTuple
 import numpy as np
 
 from ...article import Article
-from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
+from ...errors import IndexBusy, IndexDamaged, IndexerError
 from ...query import Phrase, Query, Word
 from ...retraction import Retraction
-from .. import Analysis, Changes, Extent, Found, Quote, Stamp
-from . import care, forms, grams, relatives, written
+from .. import Analysis, Changes, Extent, Figures, Found, Quote, Stamp
+from . import care, figures, forms, grams, relatives, written
 from .crew import Crew
 from .evaluation import NOBODY, match
 from .extent import extent
+from .folder import LEDGER, LOCK, TERMS, check, prepare
 from .found import answer, folded, hiding, shown
 from .generation import Generation
-from .ledger import Ledger, create
+from .ledger import Ledger
 from .lock import WAIT, Lock, attempts
 from .schema import FIELDS, made_by
 from .segment import Content
-from .storage import make
 from .terms import TermIndex
 
 log = logging.getLogger("indexer")
 
-LEDGER, TERMS, LOCK = "ledger.db", "whoosh", "writer.lock"
 BATCH = 8_000  # articles of one Whoosh commit: bounds the memory of a rebuild
 
 
@@ -51,17 +50,14 @@ class WhooshEngine:
 
     def __init__(self, folder: Path, analysis: Analysis) -> None:
         """Open the index in a folder, and make it first where there is none; what a crash left open is finished."""
-        if folder.exists() and not folder.is_dir():
-            raise NotAnIndex(f"{folder} is a file: name a folder")
-        if folder.exists() and not is_index(folder) and any(map(foreign, folder.iterdir())):
-            raise NotAnIndex(f"{folder} holds other files than an index: name another folder")
+        check(folder)
         self.folder = folder
         self.crew = Crew(analysis)
         self.waiting: Commit | None = None
         self.late = False  # whether the terms lack what is in the ledger, as far as this process knows
         self.lock = Lock(folder / LOCK)
         with self.trouble():
-            self.make()
+            prepare(folder, self.lock)
             self.ledger = Ledger(folder / LEDGER)
             self.written = written.Written(self.ledger)
             try:
@@ -70,18 +66,6 @@ class WhooshEngine:
             except BaseException:
                 self.ledger.close()
                 raise
-
-    def make(self) -> None:
-        """Make the ledger where there is none."""
-        make(self.folder)
-        if not is_index(self.folder):
-            with self.lock.held():
-                if not is_index(self.folder):  # still: another process may have been first
-                    if any(self.folder.glob(f"{TERMS}/*.toc")):
-                        raise IndexDamaged(
-                            f"{self.folder / LEDGER} is gone: restore it, or move the folder away and update again"
-                        )
-                    create(self.folder / LEDGER)
 
     def mend(self) -> None:
         """Open the terms; make them again if they cannot be used, and finish what a crash has left."""
@@ -334,12 +318,7 @@ class WhooshEngine:
         with self.trouble():
             return self.written.quotes(self.terms.current(), field, forms, most)
 
-
-def is_index(folder: Path) -> bool:
-    """Whether there is an index in the folder."""
-    return (folder / LEDGER).is_file()
-
-
-def foreign(file: Path) -> bool:
-    """Whether a file is none that an index begins with, hidden files apart."""
-    return not file.name.startswith((".", "ledger.")) and file.name not in (TERMS, LOCK)
+    def figures(self) -> Figures:
+        """Return how large the archive is."""
+        with self.trouble():
+            return figures.figures(self)

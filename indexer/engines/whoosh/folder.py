@@ -1,0 +1,54 @@
+"""The folder of an index: what stands in it, and how it comes to be."""
+
+from pathlib import Path
+
+from ...errors import IndexDamaged, NotAnIndex
+from .ledger import create
+from .lock import Lock
+from .storage import make
+
+LEDGER, TERMS, LOCK = "ledger.db", "whoosh", "writer.lock"
+
+
+def is_index(folder: Path) -> bool:
+    """Whether there is an index in the folder."""
+    return (folder / LEDGER).is_file()
+
+
+def check(folder: Path) -> None:
+    """Raise NotAnIndex for a folder that holds other things than an index."""
+    if folder.exists() and not folder.is_dir():
+        raise NotAnIndex(f"{folder} is a file: name a folder")
+    if folder.exists() and not is_index(folder) and any(map(foreign, folder.iterdir())):
+        raise NotAnIndex(f"{folder} holds other files than an index: name another folder")
+
+
+def foreign(file: Path) -> bool:
+    """Whether a file is none that an index begins with, hidden files apart."""
+    return not file.name.startswith((".", "ledger.")) and file.name not in (TERMS, LOCK)
+
+
+def prepare(folder: Path, lock: Lock) -> None:
+    """Make the folder and the ledger where there is none; raises IndexDamaged where terms have lost theirs."""
+    make(folder)
+    if not is_index(folder):
+        with lock.held():
+            if not is_index(folder):  # still: another process may have been first
+                if any(folder.glob(f"{TERMS}/*.toc")):
+                    raise IndexDamaged(
+                        f"{folder / LEDGER} is gone: restore it, or move the folder away and update again"
+                    )
+                create(folder / LEDGER)
+
+
+def bytes_of(folder: Path) -> tuple[int, int]:
+    """Return how many bytes the ledger and the terms take."""
+    return sum(map(size, folder.glob("ledger.*"))), sum(map(size, (folder / TERMS).glob("*")))
+
+
+def size(file: Path) -> int:
+    """Return the bytes of a file; 0 for one that a writer has just removed."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
