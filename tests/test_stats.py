@@ -8,10 +8,10 @@ from click.testing import CliRunner
 from indexer import Article
 from indexer.__main__ import main
 
-TEXT = "Шілдеде ауылда жаңа мектеп ашылды, оған екі жүз оқушы барады, ал ұстаздар көрші қаладан келеді дейді әкім."
+TEXT = "Шілдеде ауылда жаңа мектеп ашылды, оған екі жүз оқушы барады, ал ұстаздар көрші қаладан келеді дейді әкім. "
 ROWS = [
-    {"id": "a", "title": "Мектеп", "text": TEXT, "date": "2024-05-01", "source": "Дала", "lang": "kk"},
-    {"id": "b", "title": "Мектеп", "text": TEXT + " Бітті.", "date": "2025-05-02", "source": "Каспий", "lang": "kk"},
+    {"id": "a", "title": "Мектеп", "text": 3 * TEXT, "date": "2024-05-01", "source": "Дала", "lang": "kk"},
+    {"id": "b", "title": "Мектеп", "text": 3 * TEXT + "Бітті.", "date": "2025-05-02", "source": "Каспий", "lang": "kk"},
     {"id": "c", "title": "Мост", "text": "Построили мост.", "source": "Дала", "lang": "ru"},
 ]
 
@@ -25,7 +25,7 @@ def test_an_archive_has_figures(index, corpus):
     index.update(corpus({"a.jsonl": ROWS, "b.txt": ""}))
     stats = index.stats()
     assert known(stats) == {
-        "words": 40,
+        "words": 108,
         "forms": 20,
         "families": 1,
         "reprints": 1,
@@ -49,7 +49,7 @@ def test_what_is_gone_is_in_no_figure(index, corpus):
     index.update(corpus({"a.jsonl": ROWS}))
     index.retract("b", "сот шешімі")
     stats = index.stats()
-    assert (stats.articles, stats.words, stats.forms, stats.families) == (2, 21, 19, 0)
+    assert (stats.articles, stats.words, stats.forms, stats.families) == (2, 55, 19, 0)
     assert (stats.sources, stats.years, stats.retracted) == ([("Дала", 2)], [(2024, 1)], 1)
 
 
@@ -74,10 +74,10 @@ def test_figures_on_the_command_line(tmp_path, corpus):
         "languages kk 2, ru 1",
         "sources   Дала 2, Каспий 1",
         "years     2024 1, 2025 1",
-        "words     40; 20 different ones",
+        "words     108; 20 different ones",
         "reprints  1 of 1 first publications",
     ]
     assert [line.split()[0] for line in lines[7:]] == ["on", "changed"]
     told = json.loads(runner.invoke(main, ["stats", "--json", *where]).stdout)
-    assert (told["articles"], told["sources"], told["words"]) == (3, [["Дала", 2], ["Каспий", 1]], 40)
+    assert (told["articles"], told["sources"], told["words"]) == (3, [["Дала", 2], ["Каспий", 1]], 108)
     assert runner.invoke(main, ["stats", "--index", str(tmp_path / "none")]).exit_code == 3
