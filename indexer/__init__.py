@@ -11,6 +11,7 @@ with indexer.open("index") as index:
 from . import language
 from .article import Article
 from .concordance import Concordance, Line
+from .doctor import Finding
 from .engines import Reprint
 from .errors import (
     ArticleMissing,
@@ -45,6 +46,7 @@ __all__ = [
     "BadSearch",
     "Concordance",
     "Export",
+    "Finding",
     "Hit",
     "Index",
     "IndexBusy",

@@ -20,7 +20,7 @@ from .export import FORMATS
 from .index import open as open_index
 from .interpretation import Way
 from .options import SORTS
-from .printed import NOTES, bar, echo_json, login, show_export, show_log, show_report, show_stats
+from .printed import NOTES, bar, echo_json, login, show_export, show_findings, show_log, show_report, show_stats
 from .results import Results
 from .watch import watch as watched
 
@@ -226,6 +226,15 @@ def stats(folder: str, as_json: bool) -> None:
         echo_json(asdict(found))
     else:
         show_stats(found)
+
+
+@main.command()
+@index_option
+@json_option
+def doctor(folder: str, as_json: bool) -> None:
+    """Print which articles and files to look at: undated, misread, of two alphabets, gone, failed, missing."""
+    with open_index(folder, create=False) as index:
+        show_findings(index.doctor(), as_json)
 
 
 @main.command()

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from . import retraction
+from . import doctor, retraction
 from .article import Article, complete
+from .doctor import Finding
 from .engines import Changes, Engine, Entry, Occurrences, Terms
 from .engines.whoosh import WhooshEngine
 from .engines.whoosh.folder import is_index
@@ -162,6 +163,10 @@ class Index(Reader):
         Every file is read and every article unpacked: a minute for some hundred thousand.
         """
         return list(self.engine.faults())
+
+    def doctor(self) -> list[Finding]:
+        """Return what in the archive is to be looked at, though the index is whole; every article is read, as by `verify`."""
+        return doctor.findings(self.engine, self.home)
 
     def rebuild(self) -> None:
         """Make what is searched anew from the articles that are kept."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from .doctor import Finding
 from .export import MOST, Export
 from .retraction import Retraction
 from .stats import Stats
@@ -95,6 +96,20 @@ def show_stats(stats: Stats) -> None:
         "changed": f"{stats.changed:%Y-%m-%d %H:%M} UTC, generation {stats.generation}",
     }
     click.echo("\n".join(f"{name:10}{value}" for name, value in lines.items()))
+
+
+def show_findings(findings: Sequence[Finding], as_json: bool) -> None:
+    """Print what is to be looked at."""
+    if as_json:
+        echo_json([asdict(one) for one in findings])
+        return
+    for one in findings:
+        more = [f"and {one.count - len(one.examples):,} more"] if one.count > len(one.examples) else []
+        click.echo(f"{one.count:,} {one.what}")
+        click.echo("\n".join(f"  {printable(line)}" for line in (*one.examples, *more)))
+        click.echo(f"  next: {one.step}")
+    if not findings:
+        click.echo("nothing to look at")
 
 
 def counted(counts: Sequence[tuple[str, int]], most: int = SHOWN) -> str:

@@ -36,6 +36,8 @@ BELOW = {
     "tally": {"query", "engines", "dates", "cells"},
     "ladder": {"language", "query", "tolerance", "correction", "engines"},
     "stats": {"query", "engines"},
+    "gaps": set(),
+    "doctor": {"article", "engines", "gaps", "language", "sources"},
     "reader": {
         "stats",
         "article",
@@ -55,11 +57,12 @@ BELOW = {
         "retraction",
         "engines",
     },
-    "index": {"reader", "article", "retraction", "engines", "update", "errors", "language"},
+    "index": {"reader", "article", "doctor", "retraction", "engines", "update", "errors", "language"},
     "watch": {"index", "sources", "update", "errors"},
     "__init__": {
         "article",
         "concordance",
+        "doctor",
         "engines",
         "errors",
         "export",
@@ -77,7 +80,7 @@ BELOW = {
         "update",
         "language",
     },
-    "printed": {"export", "retraction", "stats", "update"},
+    "printed": {"doctor", "export", "retraction", "stats", "update"},
     "__main__": {
         "answer",
         "export",

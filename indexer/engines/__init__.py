@@ -241,6 +241,9 @@ class Engine(Protocol):
     def quotes(self, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
         """Return how many articles have forms one after another in a field, and at most so many of those fields."""
 
+    def articles(self) -> Iterator[Article]:
+        """Yield every article; one that changes meanwhile may come as it was or as it is."""
+
     def figures(self) -> Figures:
         """Return how large the archive is."""
 

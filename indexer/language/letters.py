@@ -29,6 +29,10 @@ LOOKALIKE_LATIN = frozenset(map(chr, TO_CYRILLIC))
 TO_LATIN = {new: chr(old) for old, new in TO_CYRILLIC.items() if isinstance(new, int) and old < 128}
 LOOKALIKE_CYRILLIC = frozenset(map(chr, TO_LATIN))
 
+# Letters of the two alphabets side by side; between «BAQ.KZ» and «-тің» there is a hyphen.
+MEETING = re.compile("[A-Za-z\u00c0-\u02af][\u0400-\u052f]|[\u0400-\u052f][A-Za-z\u00c0-\u02af]")
+LETTERS = re.compile(r"[^\W\d_]+")
+
 # Other Cyrillic letters that keyboards and fonts put in place of the Kazakh ones, and ё.
 SAME_LETTER = str.maketrans("ӊӈӄҝҡѳё", "ңңқққөе")
 
@@ -66,6 +70,17 @@ def one_alphabet(word: str) -> str:
     if cyrillic <= LOOKALIKE_CYRILLIC:
         return word.translate(TO_LATIN)
     return word
+
+
+def mixed(text: str) -> list[str]:
+    """Return the words of a text that have a letter of another alphabet in place of one that looks like it.
+
+    >>> mixed("Үкiметi COVIDтен кейін отырды")
+    ['Үкiметi']
+    """
+    if not MEETING.search(text):
+        return []
+    return [word for word in LETTERS.findall(text) if MEETING.search(word) and one_alphabet(word) != word]
 
 
 def fold(word: str) -> str:

@@ -318,6 +318,10 @@ class WhooshEngine:
         with self.trouble():
             return self.written.quotes(self.terms.current(), field, forms, most)
 
+    def articles(self) -> Iterator[Article]:
+        """Yield every article."""
+        return (line.article for line in self.ledger.lines())
+
     def figures(self) -> Figures:
         """Return how large the archive is."""
         with self.trouble():

@@ -14,8 +14,6 @@ from .storage import DurableStorage
 if TYPE_CHECKING:
     from . import WhooshEngine
 
-READ = 1_000  # articles at a time
-
 
 def faults(engine: "WhooshEngine") -> Iterator[str]:
     """Yield what is wrong with an index: every file is read, every article unpacked and held against its digest."""
@@ -33,17 +31,14 @@ def faults(engine: "WhooshEngine") -> Iterator[str]:
 
 def articles(engine: "WhooshEngine") -> Iterator[str]:
     """Yield the articles that are not what was acknowledged."""
-    row = 0
-    while lines := engine.ledger.above(row, READ):
-        for line in lines:
-            try:
-                whole = digest(dumps(line.article)) == line.digest
-            except IndexDamaged as error:
-                yield str(error)
-                continue
-            if not whole:
-                yield f"article {line.id!r} is not what was acknowledged: update its file again"
-        row = lines[-1].row
+    for line in engine.ledger.lines():
+        try:
+            whole = digest(dumps(line.article)) == line.digest
+        except IndexDamaged as error:
+            yield str(error)
+            continue
+        if not whole:
+            yield f"article {line.id!r} is not what was acknowledged: update its file again"
 
 
 def files(storage: DurableStorage) -> Iterator[str]:
