@@ -169,7 +169,7 @@ class Index(Reader):
         return doctor.findings(self.engine, self.home)
 
     def rebuild(self) -> None:
-        """Make what is searched anew from the articles that are kept."""
+        """Make what is searched anew from the articles that are kept, without the lines that sources are known to repeat by now."""
         self.engine.rebuild()
 
     def compact(self) -> None:

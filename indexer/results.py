@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from . import dates, query, snippet
+from . import dates, frame, query, snippet
 from .engines import Reprint, Row
 from .interpretation import Part
 from .query import Clause, Note, Query
@@ -142,9 +142,10 @@ def cell(content: str | Snippet) -> str:
 def hit(row: Row, asked: Query) -> Hit:
     """Return a found row as the caller sees it."""
     a, marks = row.article, row.marks
+    searched = frame.without(a.text, row.frame)
     if row.missing and len(row.missing) == len(asked.wanted):
         wanted = query.phrases(asked.wanted)
-        texts = {"title": a.title, "text": a.text[: snippet.READ]}
+        texts = {"title": a.title, "text": searched[: snippet.READ]}
         marks = {field: tuple(snippet.relatives(text, wanted)) for field, text in texts.items()}
     return Hit(
         id=a.id,
@@ -156,7 +157,7 @@ def hit(row: Row, asked: Query) -> Hit:
         author=a.author,
         score=row.score,
         heading=snippet.mark(a.title, marks["title"]),
-        snippets=snippet.cut(a.text, marks["text"], SNIPPETS),
+        snippets=snippet.cut(searched, marks["text"], SNIPPETS, squeezed=bool(row.frame)),
         missing=tuple(str(asked.wanted[place]) for place in row.missing),
         otherwise=tuple(str(asked.wanted[place]) for place in row.otherwise),
         precision=a.precision or "day",

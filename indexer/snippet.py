@@ -18,6 +18,7 @@ MARKED = 1_000_000  # letters of an article that are marked where it is shown wh
 ENOUGH = 40  # marks after which the best snippets are chosen
 LEAD = 60  # letters before the first mark
 SPACE = re.compile(r"[^\S ]")  # any but a space itself; one for one, so that the spans stay
+SPACES = re.compile(" {2,}")
 
 Span = tuple[int, int]
 Stretch = tuple[int, int, list[Span]]  # of a text, with the marks in it
@@ -161,11 +162,23 @@ def mark(text: str, spans: Iterable[Span]) -> Snippet:
     return Snippet(text, tuple(sorted(set(spans))))
 
 
-def cut(text: str, spans: Iterable[Span], count: int = 3) -> tuple[Snippet, ...]:
-    """Return at most `count` snippets, the one with most of the words first; the text's beginning if none is in it."""
+def cut(text: str, spans: Iterable[Span], count: int = 3, squeezed: bool = False) -> tuple[Snippet, ...]:
+    """Return at most `count` snippets, the one with most of the words first; the text's beginning if none is in it.
+
+    With `squeezed`, of many spaces one is shown: the text has blanks in it where something was taken out.
+    """
     marks = sorted(set(islice((span for span in spans if span[1] <= READ), ENOUGH)))
     end = len(text.rstrip())
-    return tuple([piece(text, end, *stretch) for stretch in best(text, marks, count)])
+    found = [piece(text, end, *stretch) for stretch in best(text, marks, count)]
+    return tuple(map(tight, found) if squeezed else found)
+
+
+def tight(snippet: Snippet) -> Snippet:
+    """Return a snippet with one space in place of several."""
+    pieces = [(SPACES.sub(" ", piece), wanted) for piece, wanted in snippet.pieces()]
+    ends = [*accumulate(len(piece) for piece, _ in pieces)]
+    spans = ((end - len(piece), end) for end, (piece, wanted) in zip(ends, pieces, strict=True) if wanted)
+    return Snippet("".join(piece for piece, _ in pieces), tuple(spans))
 
 
 def best(text: str, marks: list[Span], count: int) -> list[Stretch]:

@@ -118,6 +118,7 @@ class Row:
     ] = ()  # the others of its family, the first publication first; the first REPRINTS of them
     family: int = 1  # how many articles are of its family, itself too
     late: bool = False  # whether another of its family was published before it
+    frame: tuple[Span, ...] = ()  # where the lines stand in its text that its source repeats, and that are not searched
 
 
 @dataclass(frozen=True)
@@ -251,7 +252,7 @@ class Engine(Protocol):
         """Yield what is wrong with the index: a line each, with the next step."""
 
     def rebuild(self) -> None:
-        """Make what is searched anew from the articles."""
+        """Make what is searched anew from the articles, without the frames of pages that are known by now."""
 
     def compact(self) -> None:
         """Remove for good what was deleted, and give back its room."""

@@ -1,6 +1,6 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
-To be read in this order: lock, line, retractions, stamps, ledger, folder, schema; batch, sketches, crew, segment, arrays, links, merge (what a
+To be read in this order: lock, line, retractions, stamps, frames, ledger, folder, schema; batch, sketches, crew, segment, arrays, links, merge (what a
 commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, families, places, evaluation, relatives, grams,
 found, marks (what a search does); extent, figures, forms, written; care.
 """
@@ -25,6 +25,7 @@ from .evaluation import NOBODY, match
 from .extent import extent
 from .folder import LEDGER, LOCK, TERMS, check, prepare
 from .found import answer, folded, hiding, shown
+from .frames import NONE, Frames, learn_all
 from .generation import Generation
 from .ledger import Ledger
 from .lock import WAIT, Lock, attempts
@@ -55,6 +56,7 @@ class WhooshEngine:
         self.crew = Crew(analysis)
         self.waiting: Commit | None = None
         self.late = False  # whether the terms lack what is in the ledger, as far as this process knows
+        self.frames = (-1, 0, 0), NONE  # as they were when a generation was first searched
         self.lock = Lock(folder / LOCK)
         with self.trouble():
             prepare(folder, self.lock)
@@ -182,12 +184,12 @@ class WhooshEngine:
 
         With `more`, the last commit waits for the next call, while processes analyse what is in it.
         """
-        dead = self.ledger.dead()
+        dead, frames = self.ledger.dead(), self.ledger.frames()
         row = self.waiting.row if self.waiting else self.terms.highest()
         while True:
             batch = self.ledger.above(row, BATCH)
             row = batch[-1].row if batch else row
-            self.commit_waiting(Commit(row, dead, self.crew.gather(batch)) if batch or dead else None)
+            self.commit_waiting(Commit(row, dead, self.crew.gather(batch, frames)) if batch or dead else None)
             if len(batch) < BATCH:
                 break
             dead = []
@@ -213,6 +215,8 @@ class WhooshEngine:
         """Make the terms anew from the ledger."""
         with self.writing(), self.trouble():
             self.empty()
+            with self.ledger.transaction() as db:
+                learn_all(db, self.ledger.lines())
             self.follow()
 
     def compact(self) -> None:
@@ -298,7 +302,8 @@ class WhooshEngine:
                 rows = generation.rows[page.read].tolist()
                 articles = self.ledger.articles(rows)
                 if len(articles) == len({*rows}):
-                    return replace(answer(generation, matched, query, page, articles), folded=len(hidden))
+                    frames = self.framed(generation)
+                    return replace(answer(generation, matched, query, page, articles, frames), folded=len(hidden))
                 if self.terms.current() is generation:
                     self.ledger.lacks(set(rows) - articles.keys())
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")
@@ -307,6 +312,11 @@ class WhooshEngine:
         """Return how many articles match with every wanted clause, and from when to when."""
         with self.trouble():
             return extent(self.terms.current(), query, self.ledger.articles)
+    def framed(self, generation: Generation) -> Frames:
+        """Return the frames of sources as they were when a generation was first searched."""
+        if self.frames[0] != generation.name:
+            self.frames = generation.name, self.ledger.frames()
+        return self.frames[1]
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, and about how many articles have each."""

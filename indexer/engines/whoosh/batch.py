@@ -12,6 +12,7 @@ from ...article import Article
 from .. import Analysis, Occurrences
 from . import arrays, schema
 from .arrays import Array
+from .frames import NONE, Frames
 from .line import Line
 from .schema import FIELDS, KINDS, TERMS
 from .segment import Content, encoded
@@ -21,11 +22,12 @@ LETTERS = 500_000  # about as many are analysed in one go: enough to make good u
 CODED = "source", "language"
 
 
-def gathered(lines: Iterable[Line], analysis: Analysis) -> Content:
-    """Return the content of articles as the ledger keeps them; raises IndexDamaged for one that is not whole."""
+def gathered(lines: Iterable[Line], analysis: Analysis, frames: Frames = NONE) -> Content:
+    """Return the content of articles as the ledger keeps them, without frames; raises IndexDamaged for one that is not whole."""
     batch = Batch()
     for some in portions(lines):
-        batch.add([line.row for line, _ in some], [article for _, article in some], analysis)
+        articles = [frames.without(line.row, article) for line, article in some]
+        batch.add([line.row for line, _ in some], articles, analysis)
     return batch.content()
 
 

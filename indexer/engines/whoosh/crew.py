@@ -18,6 +18,7 @@ from typing import Any
 from ...language.lexicon import HERE, Found
 from .. import Analysis
 from .batch import gathered
+from .frames import NONE, Frames
 from .line import Line
 from .segment import Content
 
@@ -39,7 +40,7 @@ class Crew:
         self.news: dict[Process[bytes], list[Found]] = {}  # stems that others have found since it was told of some
         self.given, self.size = 0, ORDER  # orders, and the articles of the next one
 
-    def gather(self, lines: Sequence[Line]) -> Iterator[Content]:
+    def gather(self, lines: Sequence[Line], frames: Frames = NONE) -> Iterator[Content]:
         """Return the contents of lines of the ledger, in order; processes begin at once, this one when it is asked.
 
         Raises IndexDamaged for a line that is not whole.
@@ -48,8 +49,8 @@ class Crew:
             self.start()
         orders = [*self.orders(lines)]
         if not self.threads:
-            return (gathered(order, self.analysis) for order in orders)
-        promises = [self.threads.submit(self.give, order) for order in orders]
+            return (gathered(order, self.analysis, frames) for order in orders)
+        promises = [self.threads.submit(self.give, order, frames) for order in orders]
         return (promise.result() for promise in promises)
 
     def orders(self, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
@@ -76,17 +77,17 @@ class Crew:
         self.threads = ThreadPoolExecutor(len(self.processes))
         self.given, self.size = 0, min(FIRST, ORDER)
 
-    def give(self, order: Sequence[Line]) -> Content:
+    def give(self, order: Sequence[Line], frames: Frames) -> Content:
         """Return the content of an order; it is made here if the process that has it is gone."""
         process = self.idle.get()
         try:
-            send((order, self.news.pop(process, [])), process.stdin)
+            send((order, frames, self.news.pop(process, [])), process.stdin)
             answer, found = pickle.load(process.stdout)  # type: ignore[arg-type]  # a pipe
             self.tell(found, process)
         except (OSError, EOFError, pickle.UnpicklingError):
             if not self.processes:  # it was sent away, for nobody wants the answer any more
                 raise
-            answer = gathered(order, self.analysis)
+            answer = gathered(order, self.analysis, frames)
         finally:
             self.idle.put(process)
         if isinstance(answer, Content):
@@ -126,11 +127,11 @@ def serve() -> None:
     try:
         analysis = pickle.load(orders)
         while True:
-            order, news = pickle.load(orders)
+            order, frames, news = pickle.load(orders)
             HERE.lexicon.learn(news)
             known = len(HERE.lexicon)
             try:
-                answer: Content | Exception = gathered(order, analysis)
+                answer: Content | Exception = gathered(order, analysis, frames)
             except Exception as error:  # noqa: BLE001  # it is raised where the order came from
                 answer = error
             send((answer, HERE.lexicon.since(known)), answers)

@@ -16,6 +16,7 @@ from . import marks
 from .arrays import Array
 from .evaluation import NOBODY, Match
 from .families import ALONE, Families, Family
+from .frames import Frames
 from .generation import Generation, Numbers, within
 from .schema import FIELDS
 from .sketches import SKETCH, resemblance
@@ -102,7 +103,9 @@ def reprints(
     )
 
 
-def answer(generation: Generation, matched: Match, query: Query, page: Page, articles: dict[int, Article]) -> Found:
+def answer(  # noqa: PLR0917  # what a search has brought together
+    generation: Generation, matched: Match, query: Query, page: Page, articles: dict[int, Article], frames: Frames
+) -> Found:
     """Return what a search found."""
     numbers = np.array(page.documents, np.intp)
     otherwise = matched.otherwise(numbers)
@@ -115,6 +118,7 @@ def answer(generation: Generation, matched: Match, query: Query, page: Page, art
             spans[field][place] = marked
     columns = (
         [articles[row] for row in generation.rows[numbers].tolist()],
+        [frames.standing(row, articles[row]) for row in generation.rows[numbers].tolist()],
         page.scores,
         matched.missing(numbers),
         otherwise,
@@ -127,8 +131,10 @@ def answer(generation: Generation, matched: Match, query: Query, page: Page, art
         page.families,
     )
     rows = [
-        Row(article, score, missing, otherwise, {"title": title, "text": text}, copies, family.size, family.late)
-        for article, score, missing, otherwise, title, text, copies, family in zip(*columns, strict=True)
+        Row(
+            article, score, missing, otherwise, {"title": title, "text": text}, copies, family.size, family.late, framed
+        )
+        for article, framed, score, missing, otherwise, title, text, copies, family in zip(*columns, strict=True)
     ]
     pairs = (matched.complete, matched.wide), (matched.partial, matched.kin)
     total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in pairs)

@@ -18,8 +18,9 @@ from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...retraction import Retraction, prints, telling
 from .. import Changes, Entry, Stamp
-from . import retractions, stamps
-from .line import LETTERS, Line, packed, sum_of
+from . import frames, retractions, stamps
+from .frames import Frames
+from .line import HEAD, LETTERS, WHOLE, Line, numbers, packed, sum_of
 from .storage import sync
 
 # A changed article gets a new row; the old one stays, not live, until the index no longer points to it. `row` is the
@@ -41,8 +42,6 @@ create table files (
     articles integer
 ) without rowid;
 """
-HEAD = "select row, id, file, digest, live, sum from articles"
-WHOLE = HEAD.replace("sum", "sum, article")
 LISTED = " where row in (select value from json_each(?))"
 # what is no damage, in SQLite's words
 PASSING = "locked", "full", "I/O", "readonly", "unable to open", "denied", "protocol"
@@ -52,7 +51,7 @@ CHECKED = 1 << 30  # bytes of the largest ledger that is checked whole before it
 PAGE = 16_384  # bytes of a page of the ledger: 100,000 articles are 314 MB with 8,192, 297 with 16,384; ten are read in .05 and .06 ms
 # What the schema is made of, in the order in which it came to be: a ledger with the first of it gets the rest when it is
 # opened. Another schema is another format, without anyone to remember it.
-PARTS = SCHEMA, retractions.SCHEMA, stamps.SCHEMA
+PARTS = SCHEMA, retractions.SCHEMA, stamps.SCHEMA, frames.SCHEMA
 FORMATS = [hashlib.sha256("".join(PARTS[:stop]).encode()).hexdigest()[:8] for stop in range(1, len(PARTS) + 1)]
 FORMAT = FORMATS[-1]
 
@@ -218,6 +217,7 @@ class Ledger:
         """Commit the changes; the index has yet to follow."""
         with self.transaction() as db:
             gone = [(id,) for id in (*changes.put, *changes.delete)]
+            frames.learn(db, (entry.article for entry in changes.put.values()))
             db.executemany("update articles set live = 0, sum = ~sum where id = ? and live", gone)
             for entry in changes.put.values():
                 self.insert(db, entry)
@@ -277,6 +277,11 @@ class Ledger:
         while some := self.above(row, READ):
             yield from some
             row = some[-1].row
+
+    def frames(self) -> Frames:
+        """Return what is known of the frames of sources."""
+        with self.reading() as db:
+            return frames.all_of(db)
 
     def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the rows of all articles as they are now, in order, and those of articles as they were: at one moment."""
@@ -342,11 +347,3 @@ class Ledger:
         """Return all retractions, oldest first."""
         with self.reading() as db:
             return retractions.all_of(db)
-
-
-def numbers(rows: Iterable[tuple[int]]) -> NDArray[np.int64]:
-    """Return the numbers that rows of one column hold."""
-    try:
-        return np.fromiter((number for (number,) in rows), np.int64)
-    except (TypeError, ValueError) as error:
-        raise sqlite3.DatabaseError(str(error)) from error
