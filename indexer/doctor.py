@@ -12,7 +12,7 @@ from .language import letters
 from .sources import encoding
 
 EXAMPLES = 5  # of each finding
-WORDS = 3  # of an article that are shown
+WORDS, LETTERS = 3, 200  # of an article that are shown
 SHORT = 20  # words: a caption, or a page whose text was not found
 
 # kind -> what, the next step
@@ -113,7 +113,7 @@ def findings(engine: Engine, home: Path) -> list[Finding]:
         for kind, check in CHECKS.items():
             said = check(article)
             if said is not None:
-                cases[kind].add(f"{article.id}: {said}" if said else article.id)
+                cases[kind].add(f"{article.id}: {said[:LETTERS]}" if said else article.id)
         if article.date:
             calendar.add(article.source, article.date)
     for gap in calendar.gaps():

@@ -11,6 +11,7 @@ ENOUGH = 20  # different texts of a source that come together; from fewer nothin
 SAMPLE = 50  # of them that are looked at
 SHARE = 0.8  # of the texts that have a line of the frame; a menu is on nearly all, a line of a column on some
 WORDS = 3  # of a line: «Пікір қалдыру» may be what an article says
+EDGE = 20_000  # letters of a text at either end in which a frame is looked for: a hostile one may have a million lines
 MOST = 200  # lines of a source's frame
 PRINT, SIZE = (
     16,
@@ -40,12 +41,19 @@ def is_telling(line: str) -> bool:
     return sum(any(map(str.isalnum, word)) for word in line.split()) >= WORDS
 
 
+def edges(text: str) -> str:
+    """Return the lines at the beginning and at the end of a text."""
+    if len(text) <= 2 * EDGE:
+        return text
+    return "\n".join((text[:EDGE].rpartition("\n")[0], text[-EDGE:].partition("\n")[2]))
+
+
 def repeated(texts: Sequence[str]) -> list[bytes]:
     """Return the prints of the lines that nearly all texts of a source have; copies of a text count once."""
     different = [*dict.fromkeys(texts)]
     if len(different) < ENOUGH:
         return []
-    some = different[:: -(-len(different) // SAMPLE)]
+    some = [*map(edges, different[:: -(-len(different) // SAMPLE)])]
     counts = Counter(
         one for text in some for one in {one for one, (start, stop) in prints(text) if is_telling(text[start:stop])}
     )

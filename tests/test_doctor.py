@@ -73,6 +73,12 @@ def test_a_few_examples_are_kept_of_many(index):
     assert told(index.doctor()) == {"undated": (9, ("0", "1", "2", "3", "4"))}
 
 
+def test_a_word_without_end_is_shown_in_part(index):
+    index.add(Article("ә" * 1_000_000 + "i", id="a", title="Сөз", date="2025-01-01", source="Дала"))
+    findings = index.doctor()
+    assert [(one.kind, max(map(len, one.examples))) for one in findings] == [("look-alike", 203), ("short", 203)]
+
+
 def calendar(days, source="Дала"):
     """Return a calendar of one source."""
     found = Calendar()

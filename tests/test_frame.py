@@ -143,6 +143,11 @@ def test_of_a_long_list_of_texts_some_are_looked_at():
     assert len(frame.repeated(texts("бұл жеке жол", [MENU], 10_000))) == 1
 
 
+def test_a_frame_is_looked_for_at_both_ends_of_a_long_text():
+    long = [f"{MENU}\n{'сөз ' * 20_000}{number}\n{CALL}\n{'сөз ' * 20_000}\n{MENU}" for number in range(20)]
+    assert frame.repeated(long) == [one for one, _ in frame.prints(MENU)]
+
+
 def test_a_text_that_is_its_frame_is_searched(index):
     """A bulletin that says the same each day is found by what it says."""
     same = "Бүгін облыста ауа райы жауын-шашынсыз болады деп күтілуде."
