@@ -312,6 +312,7 @@ class WhooshEngine:
         """Return how many articles match with every wanted clause, and from when to when."""
         with self.trouble():
             return extent(self.terms.current(), query, self.ledger.articles)
+
     def framed(self, generation: Generation) -> Frames:
         """Return the frames of sources as they were when a generation was first searched."""
         if self.frames[0] != generation.name:
