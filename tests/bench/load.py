@@ -1,0 +1,179 @@
+"""A newsroom at work: `python tests/bench/load.py 100000 60`: so many articles, so many seconds; five minutes with the index.
+
+Sixteen readers ask `izde serve`, each as soon as it has its answer, while a file is dropped every second and another process
+indexes it. Prints how long pages took, how long until a dropped file was found, and how much the server's memory grew; fails
+on any answer that is none. Needs the articles beside the repository.
+"""
+
+import argparse
+import contextlib
+import http.client
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import indexer
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+USERS = 16
+PATIENCE = 120  # seconds for the server to begin
+
+
+class Answer(NamedTuple):
+    """What one request came to."""
+
+    status: int
+    seconds: float
+
+
+class Readers:
+    """Threads that ask for pages until they are told to stop."""
+
+    def __init__(self, port: int, queries: list[dict[str, str]], users: int = USERS) -> None:
+        self.port, self.queries, self.users = port, queries, users
+        self.stop = threading.Event()
+        self.answers: list[Answer] = []
+
+    def read(self, seed: int) -> None:
+        """Ask for one page after the other, on one connection."""
+        rng = random.Random(seed)
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as line:
+            while not self.stop.is_set():
+                self.answers.append(asked(line, "/?" + urlencode(rng.choice(self.queries))))
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let them read meanwhile."""
+        threads = [threading.Thread(target=self.read, args=(seed,)) for seed in range(self.users)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self.stop.set()
+            for thread in threads:
+                thread.join()
+
+
+def asked(line: http.client.HTTPConnection, address: str) -> Answer:
+    """Ask for a page and read it."""
+    begun = time.perf_counter()
+    line.request("GET", address)
+    answer = line.getresponse()
+    answer.read()
+    return Answer(answer.status, time.perf_counter() - begun)
+
+
+@contextlib.contextmanager
+def serving(index: Path, *options: str) -> Iterator[tuple[int, int]]:
+    """Start `izde serve`, and lend its port and its process id."""
+    command = [sys.executable, "-m", "indexer", "serve", "--index", str(index), "--port", "0", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        port = next(int(line.split(":")[2].split("/")[0]) for line in process.stdout if line.startswith("http://"))
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def dropping(index: indexer.Index, folder: Path, seconds: int, port: int) -> list[float]:
+    """Drop a file each second, index it, and return after how many seconds the page found each."""
+    found: list[float] = []
+    begun = time.monotonic()
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as line:
+        for number in range(seconds):
+            time.sleep(max(0.0, begun + number - time.monotonic()))
+            file = folder / f"{number}.txt"
+            file.write_text(f"Жаңа хабар белгі{number}белгі туралы айтылды.")
+            dropped = time.monotonic()
+            index.update(file)
+            while not stands(line, f"белгі{number}белгі"):
+                assert time.monotonic() - dropped < PATIENCE
+            found.append(time.monotonic() - dropped)
+    return found
+
+
+def stands(line: http.client.HTTPConnection, word: str) -> bool:
+    """Whether the page finds a word of a file that was dropped."""
+    line.request("GET", "/?" + urlencode({"q": word, "exact": 1}))
+    page = line.getresponse().read().decode()
+    return "<mark>" in page
+
+
+def memory(process: int) -> float:
+    """Return the megabytes that belong to a process and its children alone."""
+    family = [process, *children(process)]
+    lines = (line for one in family for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines())
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty")) / 1e3
+
+
+def children(process: int) -> list[int]:
+    """Return the processes that a process has started."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [int(one) for one in found]
+
+
+def typed(corpus: Path) -> list[dict[str, str]]:
+    """Return the queries of the pages' benchmark."""
+    sys.path.insert(0, str(SHARED / "bench"))
+    from bench_page import make_queries  # it stands beside the repository
+
+    return [{"q": " ".join(words)} for kind in make_queries(corpus, 100).values() for words, _, _ in kind]
+
+
+def made(count: int, folder: Path) -> Path:
+    """Make so many articles, and return their file."""
+    file = folder / "articles.jsonl.gz"
+    maker = SHARED / "data/make_scale_corpus.py"
+    subprocess.run([sys.executable, maker, "--n", str(count), "--out", file], check=True)
+    return file
+
+
+def summary(name: str, seconds: list[float]) -> str:
+    """Return what is said of some times."""
+    cuts = statistics.quantiles(seconds, n=100)
+    return f"{name}: {len(seconds)}, p50 {1e3 * cuts[49]:.0f} ms, p95 {1e3 * cuts[94]:.0f} ms, p99 {1e3 * cuts[98]:.0f} ms, most {1e3 * max(seconds):.0f} ms"
+
+
+def measured(corpus: Path, index: Path, seconds: int, say: Callable[[str], None] = print) -> None:
+    """Serve an index, read and write for a while, and say how it went."""
+    with indexer.open(index) as opened:
+        opened.update(corpus)
+        with serving(index) as (port, process):
+            readers = Readers(port, typed(corpus))
+            with readers.reading():
+                time.sleep(5)
+                before = memory(process)
+                readers.answers.clear()
+                dropped = corpus.parent / "dropped"
+                dropped.mkdir(exist_ok=True)
+                found = dropping(opened, dropped, seconds, port)
+            after = memory(process)
+    say(summary(f"pages of {USERS} readers", [one.seconds for one in readers.answers]))
+    say(summary("dropped files", found))
+    say(f"memory of the server: {before:.0f} MB, then {after:.0f} MB")
+    statuses = {
+        status: sum(one.status == status for one in readers.answers) for status in {a.status for a in readers.answers}
+    }
+    say(f"answers by status: {statuses}")
+    assert set(statuses) == {200}
+
+
+if __name__ == "__main__":
+    wanted = argparse.ArgumentParser(description=__doc__)
+    wanted.add_argument("articles", type=int)
+    wanted.add_argument("seconds", type=int)
+    given = wanted.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        base = Path(place)
+        (base / "corpus").mkdir()
+        measured(made(given.articles, base / "corpus"), base / "index", given.seconds)

@@ -1,0 +1,118 @@
+"""No text of an article, of a file's name or of a reader ever runs as a script, on any page."""
+
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
+import pytest
+from browser import CHROMIUM, Browser, browser, served
+from payloads import PAYLOADS
+
+import indexer
+from indexer import Article
+from webapp import create_app
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")]
+
+# What a page has that only an article can have brought.
+FOREIGN = """(() => {
+  const all = [...document.querySelectorAll('*')];
+  const scripts = all.filter(one => one.localName === 'script' && one.getAttribute('src') !== '/static/page.js');
+  const acting = all.filter(one => [...one.attributes].some(a => /^on/i.test(a.name)));
+  const strange = all.filter(one => /^(iframe|object|embed|base|style|math|video|audio|template)$/.test(one.localName));
+  const led = all.filter(one => ['href', 'src', 'action', 'formaction', 'xlink:href'].some(
+    name => /^\\s*(java\\s*script|data|vbscript):/i.test(one.getAttribute(name) ?? '')));
+  return [window.ran ?? 0, ...[...scripts, ...acting, ...strange, ...led].map(one => one.outerHTML.slice(0, 200))];
+})()"""
+
+
+def hostile(number: int, payload: str) -> Article:
+    """Return an article that has a payload in each of its fields."""
+    return Article(
+        f"құпия {payload} құпия хабар\n\n{payload} құпия",
+        id=f"{number} {payload}",
+        title=f"{payload} құпия",
+        url=payload if number % 2 else f"https://example.kz/{payload}",
+        author=payload,
+        source=payload,
+        date=f"20{10 + number % 15}-05-17",
+        extra={"tags": [payload]},
+    )
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[indexer.Index]:
+    """An archive of hostile articles, some of them in files whose names are hostile."""
+    folder = tmp_path_factory.mktemp("scripts")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for number, payload in enumerate(PAYLOADS[::9]):
+        name = f"{number} {payload}".replace("/", "∕").replace("\0", "")[:80]
+        (corpus / f"{name}.txt").write_text(f"{payload}\nқұпия хабар {payload} құпия туралы")
+    with indexer.open(folder / "index") as index:
+        assert index.update(corpus).failed == []
+        with index.batch():
+            for number, payload in enumerate(PAYLOADS):
+                index.add(hostile(number, payload))
+        yield index
+
+
+@pytest.fixture(scope="module")
+def site(archive: indexer.Index) -> Iterator[str]:
+    """Serve that archive."""
+    with served(create_app(archive)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start a browser."""
+    with browser(tmp_path_factory.mktemp("profile")) as tab:
+        yield tab
+
+
+def test_there_are_enough_payloads():
+    assert len(set(PAYLOADS)) >= 200
+
+
+def harmless(tab: Browser, address: str) -> None:
+    """Open a page and see that nothing of it came from a text, and that nothing had to be held back."""
+    tab.open(address)
+    assert tab.ask(FOREIGN) == [0], address
+    assert [line for line in tab.complaints() if "status of 4" not in line] == [], address
+
+
+def test_hostile_articles_are_shown_as_text(site: str, tab: Browser, archive: indexer.Index):
+    total = archive.search("құпия").total
+    assert total >= len(PAYLOADS)
+    pages = -(-total // 20)
+    for language in ("", "/ru", "/en"):
+        for page in range(1, pages + 1):
+            harmless(tab, f"{site}{language}/?" + urlencode({"q": "құпия", "group": "none", "page": page}))
+
+
+def test_a_hostile_article_is_read_as_text(site: str, tab: Browser, archive: indexer.Index):
+    for number, payload in enumerate(PAYLOADS):
+        id = f"{number} {payload}"
+        assert archive.article(id) is not None
+        harmless(tab, f"{site}/article/{quote(id, safe='')}?q=" + quote("құпия"))
+        assert "құпия хабар" in tab.ask("document.querySelector('.text')?.textContent"), id
+
+
+def test_what_a_reader_types_is_shown_as_text(site: str, tab: Browser):
+    for number, payload in enumerate(PAYLOADS):
+        where = ("q", "source", "without", "lang", "since", "year")[number % 6]
+        asked = {"q": "құпия", where: payload}
+        harmless(tab, f"{site}/?" + urlencode(asked))
+        if number % 6 == 0:
+            harmless(tab, f"{site}/article/{quote(payload, safe='')}?" + urlencode({"q": payload}))
+
+
+def test_what_is_suggested_is_shown_as_text(site: str, tab: Browser):
+    tab.open(site)
+    for text in ("құ", "<sc", "img", "onerror", "java"):
+        tab.ask("document.querySelector('#q').value = ''; document.querySelector('#q').focus()")
+        tab.type(text)
+        tab.until("document.querySelector('#q').value !== ''")
+        tab.ask("new Promise(done => setTimeout(done, 400))")
+        assert tab.ask(FOREIGN) == [0]
+        assert tab.complaints() == []
