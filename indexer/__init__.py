@@ -11,7 +11,8 @@ with indexer.open("index") as index:
 from . import language
 from .article import Article
 from .concordance import Concordance, Line
-from .engines import Reprint
+from .difference import Difference, Piece
+from .engines import Reprint, Version
 from .errors import (
     ArticleMissing,
     BadArticle,
@@ -43,6 +44,7 @@ __all__ = [
     "BadArticle",
     "BadSearch",
     "Concordance",
+    "Difference",
     "Export",
     "Hit",
     "Index",
@@ -54,6 +56,7 @@ __all__ = [
     "NotAnIndex",
     "Note",
     "Part",
+    "Piece",
     "Reason",
     "Report",
     "Reprint",
@@ -65,6 +68,7 @@ __all__ = [
     "Step",
     "Suggestion",
     "Tally",
+    "Version",
     "cite",
     "language",
     "open",

@@ -303,7 +303,8 @@ def test_compact_says_when_a_reader_keeps_the_text_on_the_disk(archive, monkeypa
 def old(folder):
     """Make the ledger in a folder what it was before there were retractions."""
     with contextlib.closing(sqlite3.connect(folder / ledger_name())) as db, db:
-        db.execute("drop table retractions")
+        for table in ("retractions", "former_prints", "versions"):
+            db.execute(f"drop table {table}")
         db.execute("update meta set value = ? where name = 'format'", (ledger.FORMATS[0],))
 
 

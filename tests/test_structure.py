@@ -24,6 +24,7 @@ BELOW = {
     "cells": set(),
     "names": {"query", "sources", "errors", "cells"},
     "retraction": {"article", "errors"},
+    "difference": {"article"},
     "engines": {"article", "query", "retraction", "errors", "language", "dates"},
     "update": {"article", "sources", "engines", "retraction", "errors"},
     "options": {"query", "dates", "errors"},
@@ -42,6 +43,7 @@ BELOW = {
         "snippet",
         "suggest",
         "correction",
+        "difference",
         "ladder",
         "concordance",
         "tally",
@@ -58,6 +60,7 @@ BELOW = {
     "__init__": {
         "article",
         "concordance",
+        "difference",
         "engines",
         "errors",
         "export",
@@ -74,7 +77,7 @@ BELOW = {
         "update",
         "language",
     },
-    "printed": {"export", "retraction", "update"},
+    "printed": {"difference", "engines", "export", "retraction", "update"},
     "__main__": {
         "answer",
         "export",

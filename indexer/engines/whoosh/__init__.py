@@ -7,24 +7,23 @@ found, marks (what a search does); extent, forms, written; care.
 
 import contextlib
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
 from ...query import Phrase, Query, Word
-from ...retraction import Retraction
-from .. import Analysis, Changes, Extent, Found, Quote, Stamp
+from .. import Analysis, Changes, Extent, Found, Quote
 from . import care, forms, grams, relatives, written
 from .crew import Crew
 from .evaluation import NOBODY, match
 from .extent import extent
 from .found import answer, folded, hiding, shown
 from .generation import Generation
+from .kept import Kept
 from .ledger import Ledger, create
 from .lock import WAIT, Lock, attempts
 from .schema import FIELDS, made_by
@@ -46,7 +45,7 @@ class Commit(NamedTuple):
     contents: Iterator[Content]  # articles to add
 
 
-class WhooshEngine:
+class WhooshEngine(Kept):
     """An index in a folder. Any number of readers, one writer at a time."""
 
     def __init__(self, folder: Path, analysis: Analysis) -> None:
@@ -238,50 +237,6 @@ class WhooshEngine:
             care.compact(self)
 
     # Reading
-
-    def article(self, id: str) -> Article | None:
-        """Return the article, or None."""
-        return self.ledger.article(id)
-
-    def owner(self, id: str) -> str | None:
-        """Return the file an article came from ("" for none), or None if there is no such article."""
-        return self.ledger.owner(id)
-
-    def digests(self, file: str) -> dict[str, str]:
-        """Return id -> digest of the articles that came from a file."""
-        return self.ledger.digests(file)
-
-    def stamps(self) -> dict[str, Stamp]:
-        """Return name -> stamp of each file that was read without a fault."""
-        return self.ledger.stamps()
-
-    def files(self) -> set[str]:
-        """Return the names of the files that articles came from."""
-        return self.ledger.files()
-
-    def is_known(self, name: str) -> bool:
-        """Whether articles came from a file of this name, or from one in a folder of it."""
-        return self.ledger.is_known(name)
-
-    def count(self) -> int:
-        """Return the number of articles."""
-        return self.ledger.count()
-
-    def changed(self) -> float:
-        """Return the time since which no article has changed, in seconds."""
-        return max(self.ledger.times())
-
-    def copies(self, article: Article) -> list[Article]:
-        """Return the articles that are copies of this one, itself too if it is there."""
-        return self.ledger.copies(article)
-
-    def retracted(self, id: str, prints: Iterable[str] = ()) -> Retraction | None:
-        """Return what keeps out an id, or something with one of these prints; None if nothing does."""
-        return self.ledger.retracted(id, prints)
-
-    def retractions(self) -> list[Retraction]:
-        """Return all retractions, oldest first, those that were lifted too."""
-        return self.ledger.retractions()
 
     def vocabulary(self) -> Generation:
         """Return what is known of words as the index now is."""

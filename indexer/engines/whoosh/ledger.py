@@ -1,6 +1,7 @@
 """The ledger: articles and files in one SQLite database. It is the truth; the Whoosh index is made from it."""
 
 import contextlib
+import datetime as dt
 import hashlib
 import json
 import secrets
@@ -17,10 +18,10 @@ from numpy.typing import NDArray
 
 from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
-from ...retraction import Retraction, prints, telling
-from .. import Changes, Entry, Stamp
-from . import retractions
-from .line import LETTERS, Line, packed, sum_of
+from ...retraction import Retraction
+from .. import Changes, Entry, Stamp, Version
+from . import retractions, versions
+from .line import HEAD, WHOLE, Line, numbers, packed, sum_of
 from .storage import sync
 
 # A changed article gets a new row; the old one stays, not live, until the index no longer points to it. `row` is the
@@ -42,8 +43,6 @@ create table files (
     articles integer
 ) without rowid;
 """
-HEAD = "select row, id, file, digest, live, sum from articles"
-WHOLE = HEAD.replace("sum", "sum, article")
 LISTED = " where row in (select value from json_each(?))"
 # what is no damage, in SQLite's words
 PASSING = "locked", "full", "I/O", "readonly", "unable to open", "denied", "protocol"
@@ -52,7 +51,7 @@ CHECKED = 1 << 30  # bytes of the largest ledger that is checked whole before it
 PAGE = 16_384  # bytes of a page of the ledger: 100,000 articles are 314 MB with 8,192, 297 with 16,384; ten are read in .05 and .06 ms
 # What the schema is made of, in the order in which it came to be: a ledger with the first of it gets the rest when it is
 # opened. Another schema is another format, without anyone to remember it.
-PARTS = SCHEMA, retractions.SCHEMA
+PARTS = SCHEMA, retractions.SCHEMA, retractions.FORMER, versions.SCHEMA
 FORMATS = [hashlib.sha256("".join(PARTS[:stop]).encode()).hexdigest()[:8] for stop in range(1, len(PARTS) + 1)]
 FORMAT = FORMATS[-1]
 
@@ -217,6 +216,8 @@ class Ledger:
     def write(self, changes: Changes) -> None:
         """Commit the changes; the index has yet to follow."""
         with self.transaction() as db:
+            versions.keep(db, changes.put)
+            versions.forget(db, changes.delete)
             gone = [(id,) for id in (*changes.put, *changes.delete)]
             db.executemany("update articles set live = 0, sum = ~sum where id = ? and live", gone)
             for entry in changes.put.values():
@@ -227,6 +228,9 @@ class Ledger:
                     db.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?)", (name, *astuple(stamp)))
             for retraction in changes.retractions:
                 retractions.note(db, retraction)
+                versions.strike(db, retraction.prints)
+            retractions.note_former(db, changes.former)
+            versions.strike(db, changes.former)
 
     def insert(self, db: sqlite3.Connection, entry: Entry) -> None:
         """Add one article under a new row."""
@@ -313,20 +317,27 @@ class Ledger:
         with self.reading() as db:
             return int(db.execute("select count(*) from articles where live").fetchone()[0])
 
-    def times(self) -> list[float]:
-        """Return when SQLite last wrote to the ledger and to its log."""
-        return [file.stat().st_mtime for file in (self.file, Path(f"{self.file}-wal")) if file.exists()]
+    # What was replaced, and what was taken out
 
-    # What was taken out
-
-    def copies(self, article: Article) -> list[Article]:
-        """Return the articles that are copies of this one, itself too: SQLite looks for its longest word, 1 s for 1 GB."""
-        word = json.dumps(max(article.text.split(), key=len), ensure_ascii=False)[1:-1].encode(LETTERS, "json")
-        own = set(prints(article))
-        wanted = WHOLE + " where live and instr(article, ?)"
+    def versions(self, id: str, first: int = 1, most: int = versions.MOST) -> list[Version]:
+        """Return what an article was before it was replaced, oldest first, from a number on."""
         with self.reading() as db:
-            found = (Line(*line).article for line in db.execute(wanted, (word,)))
-            return [one for one in found if not own.isdisjoint(telling(one))]
+            return versions.of(db, id, first, most)
+
+    def replaced(self, id: str) -> dict[int, dt.datetime]:
+        """Return the number of each version that was replaced, and when."""
+        with self.reading() as db:
+            return versions.replaced(db, id)
+
+    def check_versions(self) -> None:
+        """Raise IndexDamaged for a version that is not what was written."""
+        with self.reading() as db:
+            versions.check(db)
+
+    def copies(self, articles: Iterable[Article]) -> list[Article]:
+        """Return the articles that are copies of one of these, themselves too; 1 s for 1 GB, times the words looked for."""
+        with self.reading() as db:
+            return retractions.copies(db, articles)
 
     def retracted(self, id: str, prints: Iterable[str]) -> Retraction | None:
         """Return what keeps out an id, or something with one of these prints; None if nothing does."""
@@ -337,11 +348,3 @@ class Ledger:
         """Return all retractions, oldest first."""
         with self.reading() as db:
             return retractions.all_of(db)
-
-
-def numbers(rows: Iterable[tuple[int]]) -> NDArray[np.int64]:
-    """Return the numbers that rows of one column hold."""
-    try:
-        return np.fromiter((number for (number,) in rows), np.int64)
-    except (TypeError, ValueError) as error:
-        raise sqlite3.DatabaseError(str(error)) from error
