@@ -7,21 +7,30 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
 import click
 
-from . import answer, dates, language, names
+from . import answer, language, names
 from . import tally as tallies
 from .errors import ArticleMissing, BadSearch, IndexerError, SourceMissing
 from .export import FORMATS
 from .index import open as open_index
-from .interpretation import Way
 from .options import SORTS
-from .printed import NOTES, bar, echo_json, login, show_export, show_log, show_report, show_versions, told
-from .results import Results
+from .printed import (
+    about,
+    bar,
+    echo_json,
+    login,
+    marked,
+    show_export,
+    show_log,
+    show_report,
+    show_results,
+    show_versions,
+    told,
+)
 from .watch import watch as watched
 
 NOTHING, USAGE, TROUBLE, FAILED = 1, 2, 3, 4
@@ -308,57 +317,6 @@ def serve(folder: str, host: str, port: int) -> None:
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()
         server.server_close()
-
-
-# What is printed
-
-
-def show_results(results: Results, explain: bool) -> None:
-    """Print what a search found."""
-    some = f", {results.partial} more with some of the words" if results.partial else ""
-    click.echo(f"{results.total} found{some}")
-    for note in results.notes:
-        click.echo(f"izde: {NOTES.get(note.kind, note.kind)}: {note.about}", err=True)
-    if results.did_you_mean:
-        click.echo(f"izde: did you mean: {results.did_you_mean}", err=True)
-    for hit in results:
-        click.echo(f"\n{marked(hit.heading)}\n{about(hit)}")
-        click.echo(f"  {marked(hit.snippet)}")
-        if hit.reprints:
-            click.echo(f"  first: {hit.first.source or 'source unknown'}, {day(hit.first)}; {hit.family - 1} more")
-        for reason in hit.why if explain else ():
-            click.echo(f"  {reason.said()}")
-    for part in results.interpretation:
-        click.echo(f"\n{part.typed} ({part.role})")
-        for word in part.words:
-            show_ways(word.typed, word.forms, word.more)
-        show_ways("spellings", part.spellings)
-        show_ways("names", part.names)
-
-
-def show_ways(label: str, ways: Sequence[Way], more: int = 0) -> None:
-    """Print ways to find a word, with their numbers of articles."""
-    shown = [f"{way.text} {way.articles if way.searched else 'left out'}" for way in ways]
-    if shown:
-        click.echo(f"  {label}: {', '.join(shown)}{f', {more} more' if more else ''}")
-
-
-def day(thing: Any) -> str:
-    """Return the date, as much of it as is known."""
-    return dates.shown(thing.date, thing.precision) if thing.date else "undated"
-
-
-def about(thing: Any) -> str:
-    """Return the line under a title: date, source, language, id."""
-    parts = (day(thing), thing.source or "source unknown", thing.language, thing.id)
-    return " · ".join(part for part in parts if part)
-
-
-def marked(snippet: Any) -> str:
-    """Return a snippet with its marks: bold on a terminal, <mark> in a file."""
-    before, after = ("\x1b[1;33m", "\x1b[0m") if sys.stdout.isatty() else ("<mark>", "</mark>")
-    text: str = snippet.marked(before, after)
-    return text
 
 
 if __name__ == "__main__":

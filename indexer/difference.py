@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .article import Article
 
 PARAGRAPH = re.compile(r"[^\n]*\n|[^\n]+")
-WORD = re.compile(r"\w+|\s+|[^\w\s]")
+WORD = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:[-'’]\w+)*|\s+|[^\w\s]")  # 1,5 and су-жаңа are a word each
 MOST = 50_000  # words, or paragraphs, of either side that are held against each other
 LONG = 500_000  # letters of paragraphs one after the other, old and new: what has more is not looked at by words
 STEPS = 3_000_000  # of all comparisons for one text: half a second

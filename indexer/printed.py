@@ -1,17 +1,21 @@
-"""What the command line prints beside articles, and what it says of notes."""
+"""What the command line prints, and what it says of notes."""
 
 import contextlib
 import getpass
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import click
 
+from . import dates
 from .difference import Piece
 from .engines import Version
 from .export import MOST, Export
+from .interpretation import Way
+from .results import Results
 from .retraction import Retraction
 from .update import Progress, Report
 
@@ -115,3 +119,51 @@ def login() -> str:
     with contextlib.suppress(OSError, KeyError, ImportError):
         return getpass.getuser()
     return ""
+
+
+def show_results(results: Results, explain: bool) -> None:
+    """Print what a search found."""
+    some = f", {results.partial} more with some of the words" if results.partial else ""
+    click.echo(f"{results.total} found{some}")
+    for note in results.notes:
+        click.echo(f"izde: {NOTES.get(note.kind, note.kind)}: {note.about}", err=True)
+    if results.did_you_mean:
+        click.echo(f"izde: did you mean: {results.did_you_mean}", err=True)
+    for hit in results:
+        click.echo(f"\n{marked(hit.heading)}\n{about(hit)}")
+        click.echo(f"  {marked(hit.snippet)}")
+        if hit.reprints:
+            click.echo(f"  first: {hit.first.source or 'source unknown'}, {day(hit.first)}; {hit.family - 1} more")
+        for reason in hit.why if explain else ():
+            click.echo(f"  {reason.said()}")
+    for part in results.interpretation:
+        click.echo(f"\n{part.typed} ({part.role})")
+        for word in part.words:
+            show_ways(word.typed, word.forms, word.more)
+        show_ways("spellings", part.spellings)
+        show_ways("names", part.names)
+
+
+def show_ways(label: str, ways: Sequence[Way], more: int = 0) -> None:
+    """Print ways to find a word, with their numbers of articles."""
+    shown = [f"{way.text} {way.articles if way.searched else 'left out'}" for way in ways]
+    if shown:
+        click.echo(f"  {label}: {', '.join(shown)}{f', {more} more' if more else ''}")
+
+
+def day(thing: Any) -> str:
+    """Return the date, as much of it as is known."""
+    return dates.shown(thing.date, thing.precision) if thing.date else "undated"
+
+
+def about(thing: Any) -> str:
+    """Return the line under a title: date, source, language, id."""
+    parts = (day(thing), thing.source or "source unknown", thing.language, thing.id)
+    return " · ".join(part for part in parts if part)
+
+
+def marked(snippet: Any) -> str:
+    """Return a snippet with its marks: bold on a terminal, <mark> in a file."""
+    before, after = ("\x1b[1;33m", "\x1b[0m") if sys.stdout.isatty() else ("<mark>", "</mark>")
+    text: str = snippet.marked(before, after)
+    return text

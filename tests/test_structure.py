@@ -77,7 +77,7 @@ BELOW = {
         "update",
         "language",
     },
-    "printed": {"difference", "engines", "export", "retraction", "update"},
+    "printed": {"dates", "difference", "engines", "export", "interpretation", "results", "retraction", "update"},
     "__main__": {
         "answer",
         "export",

@@ -175,6 +175,10 @@ def test_a_comma_between_changed_words_does_not_part_them():
     )
 
 
+def test_a_number_with_its_decimals_is_one_word():
+    assert pieces("1,2 млрд теңге", "1,5 млрд теңге")[:2] == (Piece("removed", "1,2"), Piece("added", "1,5"))
+
+
 def joined(told, kind):
     """Return the text of what was kept and of one other kind."""
     return "".join(piece.text for piece in told if piece.kind in ("kept", kind))
@@ -345,6 +349,7 @@ def test_the_page_of_versions_shows_what_changed_and_when(changed):
     assert '<ins><span class="unseen">[added: </span>маусымда<span class="unseen">]</span></ins> ашылады.' in first
     assert "Көпір [removed: мамырда][added: маусымда] ашылады. Жолды облыс салады." in text_of(first)
     assert '<a href="/kk/article/kt-1/versions/1?choose=1"' in first
+    assert f'<summary>The text before</summary>\n <div class="text difference" lang="kk">{FIRST}</div>' in first
     for missing in ("/article/no/versions", "/article/kt-1/versions/3", f"/article/kt-1/versions/{10**40}"):
         assert client.get(missing).status_code == 404
     changed.retract("kt-1", REASON)
