@@ -19,7 +19,7 @@ import indexer
 from indexer import Article
 from indexer.__main__ import main
 from indexer.difference import Piece, between, pieces
-from indexer.engines.whoosh import versions
+from indexer.engines.whoosh import ledger, versions
 from webapp import create_app
 
 FIRST = "Көпір мамырда ашылады.\n\nЖолды облыс салады."
@@ -263,6 +263,23 @@ def test_no_former_version_of_a_retracted_article_comes_back(index, corpus):
 
 
 # The ledger
+
+
+def test_an_index_of_before_versions_is_opened_and_keeps_them(tmp_path):
+    assert ledger.FORMATS[:2] == ["a7883253", "dff3964a"]
+    with indexer.open(tmp_path) as index:
+        index.add(Article(FIRST, id="kt-1"))
+        index.add(Article(TEXT, id="kt-7"))
+        index.retract("kt-7", REASON)
+    with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as db, db:
+        db.execute("drop table versions")
+        db.execute("drop table former_prints")
+        db.execute("update meta set value = ? where name = 'format'", (ledger.FORMATS[1],))
+    with indexer.open(tmp_path) as index:
+        assert (shown(index), index.retracted("kt-7").reason, index.verify()) == ([(1, FIRST)], REASON, [])
+        index.add(Article(SECOND, id="kt-1"))
+    with indexer.open(tmp_path) as index:
+        assert shown(index) == [(1, FIRST), (2, SECOND)]
 
 
 @pytest.mark.parametrize(
