@@ -11,8 +11,9 @@ with indexer.open("index") as index:
 from . import language
 from .article import Article
 from .concordance import Concordance, Line
+from .difference import Difference, Piece
 from .doctor import Finding
-from .engines import Reprint
+from .engines import Reprint, Version
 from .errors import (
     ArticleMissing,
     BadArticle,
@@ -45,6 +46,7 @@ __all__ = [
     "BadArticle",
     "BadSearch",
     "Concordance",
+    "Difference",
     "Export",
     "Finding",
     "Hit",
@@ -57,6 +59,7 @@ __all__ = [
     "NotAnIndex",
     "Note",
     "Part",
+    "Piece",
     "Reason",
     "Report",
     "Reprint",
@@ -69,6 +72,7 @@ __all__ = [
     "Step",
     "Suggestion",
     "Tally",
+    "Version",
     "cite",
     "language",
     "open",

@@ -30,6 +30,8 @@ from .printed import (
     show_report,
     show_results,
     show_stats,
+    show_versions,
+    told,
 )
 from .watch import watch as watched
 
@@ -203,6 +205,28 @@ def show(id: str, folder: str, as_json: bool, query: str) -> None:
         echo_json(asdict(article))
     else:
         click.echo(f"{marked(title)}\n{about(article)}\n\n{marked(text)}")
+
+
+@main.command()
+@click.argument("id")
+@click.argument("number", type=click.IntRange(1), required=False)
+@index_option
+@json_option
+def versions(id: str, number: int | None, folder: str, as_json: bool) -> None:
+    """Print what the article with this ID was before: a line for each version, or what changed after version NUMBER."""
+    with open_index(folder, create=False) as index:
+        found = index.versions(id) if number is None else []
+        difference = index.difference(id, number) if number else None
+    if not found and difference is None:
+        which = f"article {id!r}" if number is None else f"version {number} of an article {id!r} that was replaced"
+        click.echo(f"izde: no {which}: `izde search` prints the ids, `izde versions ID` the numbers", err=True)
+        sys.exit(NOTHING)
+    if difference is None:
+        show_versions(found, as_json)
+    elif as_json:
+        echo_json({part: [piece._asdict() for piece in pieces] for part, pieces in vars(difference).items()})
+    else:
+        click.echo(f"{told(difference.title)}\n\n{told(difference.text)}")
 
 
 @main.command()

@@ -111,23 +111,25 @@ class Index(Reader):
     def retract(self, id: str, reason: str, by: str = "") -> list[Retraction]:
         """Take an article and its copies out for good, whatever brings them again, and return what the log says of that.
 
-        A copy has the same text but for white space; a short one under no other title. `compact` removes them from the disk too. Raises ArticleMissing if
-        there is no such article; one that is out already is what it was.
+        A copy has the text that the article has, or had in a version that is kept, but for white space; a short one under no
+        other title. All versions go with them. `compact` removes them from the disk too. Raises ArticleMissing if there is
+        no such article; one that is out already is what it was.
         """
         retraction.check(id=id, reason=reason, by=by)
         with self.engine.writing():
             self.alone("a retraction")
-            article = self.engine.article(id)
-            if article is None:
+            was = [version.article for version in self.versions(id)]
+            if not was:
                 if log := self.out(id):
                     return log
                 raise ArticleMissing(f"no article {id!r}: `izde search` prints the ids")
-            out = [article, *(copy for copy in self.engine.copies(article) if copy.id != id)]
+            out = [was[-1], *(copy for copy in self.engine.copies(was) if copy.id != id)]
             files = {self.engine.owner(one.id) or "" for one in out}
             at = dt.datetime.now(dt.timezone.utc)
             listed = [retraction.retraction(one, at, reason, by) for one in out]
             stamps = dict.fromkeys(files - {""})  # so that the next update counts what is left of them
-            self.engine.write(Changes(delete={one.id for one in out}, stamps={**stamps}, retractions=listed))
+            former = {print: at for one in was[:-1] for print in retraction.prints(one)}
+            self.engine.write(Changes({}, {one.id for one in out}, {**stamps}, listed, former))
             return listed
 
     def lift(self, id: str, by: str = "") -> list[Retraction]:

@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from . import dates
+from .difference import Piece
 from .doctor import Finding
+from .engines import Version
 from .export import MOST, Export
 from .interpretation import Way
 from .results import Results
@@ -19,6 +21,7 @@ from .retraction import Retraction
 from .stats import Stats
 from .update import Progress, Report
 
+BRACKETS = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 SHOWN = 20  # failures listed without --json
 
 NOTES = {
@@ -183,6 +186,21 @@ def show_log(log: Sequence[Retraction], as_json: bool) -> None:
         echo_json([asdict(one) for one in log])
     elif log:
         click.echo("\n".join(one.said() for one in log))
+
+
+def show_versions(versions: Sequence[Version], as_json: bool) -> None:
+    """Print the versions of an article, a line each; as JSON whole."""
+    if as_json:
+        echo_json([asdict(version) for version in versions])
+        return
+    for version in versions:
+        until = f"until {version.replaced:%Y-%m-%d %H:%M} UTC" if version.replaced else "now"
+        click.echo(f"{version.number}\t{until}\t{printable(version.article.title)}")
+
+
+def told(pieces: Sequence[Piece]) -> str:
+    """Return what changed as wdiff writes it: [-removed-] and {+added+}."""
+    return "".join(BRACKETS[piece.kind].format(piece.text) for piece in pieces)
 
 
 def login() -> str:

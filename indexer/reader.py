@@ -8,6 +8,7 @@ from typing import Any
 from . import concordance as lines
 from . import (
     correction,
+    difference,
     export,
     interpretation,
     ladder,
@@ -22,7 +23,8 @@ from . import (
 )
 from .article import Article, encodes
 from .concordance import Concordance
-from .engines import Engine, Found
+from .difference import Difference
+from .engines import Engine, Found, Version
 from .export import Export
 from .ladder import Step
 from .query import Query
@@ -43,6 +45,28 @@ class Reader:
     def article(self, id: str) -> Article | None:
         """Return the article with this id, or None."""
         return self.engine.article(id) if encodes(id) else None
+
+    def versions(self, id: str) -> list[Version]:
+        """Return what the article with this id was, oldest first, and last what it is; nothing for one that is not there.
+
+        A version ends when its id comes in again with another title or text; white space makes none. The first is kept and
+        the latest 99. An article that is removed takes its versions along, and begins anew when it comes back.
+        """
+        article = self.article(id)
+        former = self.engine.versions(id) if article else []
+        return [*former, Version(former[-1].number + 1 if former else 1, None, article)] if article else []
+
+    def replaced(self, id: str) -> dict[int, dt.datetime]:
+        """Return the number of each former version of an article, and when it was replaced, oldest first."""
+        return self.engine.replaced(id) if encodes(id) else {}
+
+    def difference(self, id: str, number: int) -> Difference | None:
+        """Return what a version of an article has that the next one has not, and the other way round; None if there is none."""
+        article = self.article(id)
+        if article is None or number not in self.replaced(id):
+            return None
+        former = [version.article for version in self.engine.versions(id, number, 2)]
+        return difference.between(*[*former, article][:2])
 
     def __len__(self) -> int:
         """Return the number of articles."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from . import sources
-from .article import Article, encodes
+from .article import encodes
 from .engines import Changes, Engine, Entry, Stamp
 from .errors import SourceMissing
 from .retraction import telling
@@ -51,7 +51,7 @@ class Update:
         self.retry = False
         self.report = Report()
         self.changes = Changes()
-        self.clashes: list[tuple[Path, str, Article]] = []
+        self.clashes: list[tuple[Path, str, Entry]] = []
         self.failures: Counter[Path] = Counter()
         self.remarks: Counter[Path] = Counter()
         self.letters = self.retracted = 0
@@ -228,11 +228,12 @@ class Update:
                     self.failed(file, where + reason)
                     continue
                 seen.add(row.article.id)
+                entry = Entry(row.article, name, row.placed)
                 if self.taken(row.article.id, name):
-                    self.clashes.append((file, where, row.article))
+                    self.clashes.append((file, where, entry))
                     final = False
                     continue
-                self.put(row.article, name, before)
+                self.put(entry, before)
                 self.step(row.read)
         except sources.Unreadable as error:
             self.failed(file, f"{error}: what it held stays in the index" if before else str(error))
@@ -257,12 +258,11 @@ class Update:
         """Take the rows whose id another file had, if that file has given it up meanwhile; else they fail."""
         if self.clashes:  # else what has moved is taken and forgotten in one commit, and never found twice
             self.flush()
-        for file, where, article in self.clashes:
-            name = self.name(file)
-            if reason := self.taken(article.id, name):
+        for file, where, entry in self.clashes:
+            if reason := self.taken(entry.article.id, entry.file):
                 self.failed(file, where + reason)
             else:
-                self.put(article, name, {})
+                self.put(entry, {})
 
     def taken(self, id: str, name: str) -> str:
         """Return why an id cannot be a row's of this file, or ""."""
@@ -277,9 +277,9 @@ class Update:
             return ""
         return f"id {id!r} stands in {elsewhere} too, which stays: give the row another id"
 
-    def put(self, article: Article, name: str, before: dict[str, str]) -> None:
+    def put(self, entry: Entry, before: dict[str, str]) -> None:
         """Add or replace one article, unless it is as it was."""
-        entry = Entry(article, name)
+        article = entry.article
         old = before.get(article.id)
         self.articles += 1
         if old == entry.digest:

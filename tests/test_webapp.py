@@ -35,6 +35,9 @@ IDS = (
     "қар&су=1",
     "<b>",
     "two\nlines",
+    "2025/versions",
+    "2025/~versions/1",
+    "versions",
     "%2e%2e",
 )
 XSS = "\"><script>alert(1)</script>'<img src=x onerror=alert(1)>"
@@ -760,6 +763,7 @@ def test_everything_can_be_read_in_light_and_dark(scheme: int) -> None:
     text = ("ink", "quiet", "link", "visited")
     pairs = [(name, "paper", 4.5) for name in text] + [(name, "shade", 4.5) for name in ("ink", "quiet", "link")]
     pairs += [("mark-ink", "mark", 7.0), ("fill-ink", "fill", 4.5), ("ink", "field", 4.5), ("quiet", "field", 4.5)]
+    pairs += [("ink", "removed", 7.0), ("ink", "added", 7.0)]
     pairs += [("edge", "paper", 3.0), ("edge", "field", 3.0), ("focus", "paper", 3.0), ("fill", "paper", 3.0)]
     for above, below, enough in pairs:
         darker, lighter = sorted((luminance(colours[above]), luminance(colours[below])))

@@ -10,6 +10,7 @@ import os
 import random
 import shutil
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import indexer
@@ -85,6 +86,9 @@ def content(index):
     assert shown == state, (shown, state)
     for id, text in sorted(state.items())[:3]:
         assert [hit.id for hit in index.search(text.split()[1], match="exact")] == [id], text
+        texts = [version.article.text for version in index.versions(id)]  # none is written without being replaced
+        assert texts[-1] == text, (texts, text)
+        assert all(one != other for one, other in pairwise(texts)), texts
     return state | {one.id: False for one in index.retractions()}
 
 

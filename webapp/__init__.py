@@ -79,6 +79,8 @@ def route(app: Flask) -> None:
     for language in ("", f"/<any({', '.join(LANGUAGES)}):ui>"):
         app.add_url_rule(f"{language}/", "search", views.search)
         app.add_url_rule(f"{language}/article/<id:id>", "article", views.article)
+        app.add_url_rule(f"{language}/article/<id:id>/versions", "versions", views.versions)
+        app.add_url_rule(f"{language}/article/<id:id>/versions/<int:number>", "versions", views.versions)
         app.add_url_rule(f"{language}/feed.atom", "feed", feed.feed)
         app.add_url_rule(f"{language}/kwic", "kwic", kwic.kwic)
         app.add_url_rule(f"{language}/batch", "batch", batch.batch, methods=("GET", "POST"))

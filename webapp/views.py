@@ -65,7 +65,34 @@ def article(id: str) -> str | tuple[str, int]:
     if found is None:
         return gone(id, asked)
     shown, title, text = found
-    return render_template("article.html", asked=asked, article=shown, title=title, paragraphs=paragraphs(text))
+    return render_template(
+        "article.html",
+        asked=asked,
+        article=shown,
+        title=title,
+        paragraphs=paragraphs(text),
+        changed=list(index().replaced(id).values()),
+    )
+
+
+def versions(id: str, number: int = 0) -> str | tuple[str, int]:
+    """Show when an article changed, and what one change removed and added: by its number, or the latest."""
+    asked = parameters.read(request.args)
+    found, changed = index().article(id), index().replaced(id)
+    if found is None:
+        return gone(id, asked)
+    number = number or max(changed, default=0)
+    difference = index().difference(id, number)
+    if number and difference is None:
+        abort(404)
+    return render_template(
+        "versions.html",
+        asked=asked,
+        article=found,
+        changed=changed,
+        number=number,
+        difference=difference,
+    )
 
 
 def private() -> str:

@@ -53,6 +53,7 @@ class Entry:
 
     article: Article
     file: str  # the file's name in the index; "" for an article added through Python
+    placed: bool = False  # whether its id is made of its place in the file, where another article may stand next time
 
     @cached_property
     def line(self) -> str:
@@ -87,9 +88,21 @@ class Changes:
     delete: set[str] = field(default_factory=set)
     stamps: dict[str, Stamp | None] = field(default_factory=dict)  # None: the file is gone
     retractions: list[Retraction] = field(default_factory=list)  # new ones, and those that are lifted now
+    former: dict[str, dt.datetime] = field(
+        default_factory=dict
+    )  # print of what a retracted article was -> when it went
 
     def __bool__(self) -> bool:
         return bool(self.put or self.delete or self.stamps or self.retractions)
+
+
+@dataclass(frozen=True)
+class Version:
+    """What an article was at a time; `replaced` says until when, None if it is so now."""
+
+    number: int
+    replaced: dt.datetime | None
+    article: Article
 
 
 @dataclass(frozen=True)
@@ -205,8 +218,14 @@ class Engine(Protocol):
     def changed(self) -> float:
         """Return the time since which no article has changed, in seconds."""
 
-    def copies(self, article: Article) -> list[Article]:
-        """Return the articles that are copies of this one, itself too if it is there."""
+    def versions(self, id: str, first: int = 1, most: int = 100) -> list[Version]:
+        """Return at most so many of what an article was before it was replaced, oldest first, from a number on."""
+
+    def replaced(self, id: str) -> dict[int, dt.datetime]:
+        """Return the number of each version that was replaced, and when, oldest first."""
+
+    def copies(self, articles: Iterable[Article]) -> list[Article]:
+        """Return the articles that are copies of one of these, themselves too if they are there."""
 
     def retracted(self, id: str, prints: Iterable[str] = ()) -> Retraction | None:
         """Return what keeps out an id, or something with one of these prints; None if nothing does."""

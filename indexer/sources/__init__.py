@@ -103,13 +103,15 @@ def read(file: Path, root: Path, name: str, child: Child) -> Iterator[Row]:
             article, remark = mended(row.article)
             if below and not article.source:
                 article = replace(article, source=below[0], known={**article.known, "source": "folder"})
-            if not article.id.strip():
+            placed = not article.id.strip()
+            if placed:
                 article = replace(article, id=own + told(row.place))
             article = complete(article)
             reason = (
                 row.reason.replace(UNDATED, f"its {article.known['date']} dates it") if article.date else row.reason
             )
-            yield remarked(row._replace(article=article, id=article.id, reason=reason), remark)
+            found = row._replace(article=article, id=article.id, reason=reason, placed=placed and bool(row.place))
+            yield remarked(found, remark)
     except OSError as error:
         raise Unreadable(f"{DISK}: {error.strerror or error}") from error
 

@@ -19,6 +19,7 @@ class Row(NamedTuple):
     id: str = ""  # what the row calls itself, where that could be read
     read: int = 0  # bytes of the file read so far
     part: int = 0  # of an archive: the number of the file in it, from 1
+    placed: bool = False  # whether the article's id is made of its place in the file
     loss: bool = True  # without an article: whether one is missing, or this is only to be said
 
 

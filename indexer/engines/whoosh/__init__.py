@@ -1,25 +1,24 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
-To be read in this order: lock, line, retractions, stamps, frames, ledger, folder, schema; batch, sketches, crew, segment, arrays, links, merge (what a
-commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, families, places, evaluation, relatives, grams,
+To be read in this order: lock, database, line, retractions, versions, stamps, frames, ledger, archive, folder, schema; batch, sketches, crew, segment, arrays,
+links, merge (what a commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, families, places, evaluation, relatives, grams,
 found, marks (what a search does); extent, figures, forms, written; care.
 """
 
 import contextlib
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from ...article import Article
 from ...errors import IndexBusy, IndexDamaged, IndexerError
 from ...query import Phrase, Query, Word
-from ...retraction import Retraction
-from .. import Analysis, Changes, Extent, Figures, Found, Quote, Stamp
+from .. import Analysis, Changes, Extent, Figures, Found, Quote
 from . import care, figures, forms, grams, relatives, written
+from .archive import Archive
 from .crew import Crew
 from .evaluation import NOBODY, match
 from .extent import extent
@@ -46,7 +45,7 @@ class Commit(NamedTuple):
     contents: Iterator[Content]  # articles to add
 
 
-class WhooshEngine:
+class WhooshEngine(Archive):
     """An index in a folder. Any number of readers, one writer at a time."""
 
     def __init__(self, folder: Path, analysis: Analysis) -> None:
@@ -227,50 +226,6 @@ class WhooshEngine:
 
     # Reading
 
-    def article(self, id: str) -> Article | None:
-        """Return the article, or None."""
-        return self.ledger.article(id)
-
-    def owner(self, id: str) -> str | None:
-        """Return the file an article came from ("" for none), or None if there is no such article."""
-        return self.ledger.owner(id)
-
-    def digests(self, file: str) -> dict[str, str]:
-        """Return id -> digest of the articles that came from a file."""
-        return self.ledger.digests(file)
-
-    def stamps(self) -> dict[str, Stamp]:
-        """Return name -> stamp of each file that need not be read again as long as it stays what it was."""
-        return self.ledger.stamps()
-
-    def files(self) -> set[str]:
-        """Return the names of the files that articles came from."""
-        return self.ledger.files()
-
-    def is_known(self, name: str) -> bool:
-        """Whether articles came from a file of this name, or from one in a folder of it."""
-        return self.ledger.is_known(name)
-
-    def count(self) -> int:
-        """Return the number of articles."""
-        return self.ledger.count()
-
-    def changed(self) -> float:
-        """Return the time since which no article has changed, in seconds."""
-        return max(self.ledger.times())
-
-    def copies(self, article: Article) -> list[Article]:
-        """Return the articles that are copies of this one, itself too if it is there."""
-        return self.ledger.copies(article)
-
-    def retracted(self, id: str, prints: Iterable[str] = ()) -> Retraction | None:
-        """Return what keeps out an id, or something with one of these prints; None if nothing does."""
-        return self.ledger.retracted(id, prints)
-
-    def retractions(self) -> list[Retraction]:
-        """Return all retractions, oldest first, those that were lifted too."""
-        return self.ledger.retractions()
-
     def vocabulary(self) -> Generation:
         """Return what is known of words as the index now is."""
         with self.trouble():
@@ -328,10 +283,6 @@ class WhooshEngine:
         """Return how many articles have forms one after another in a field, and at most so many of those fields."""
         with self.trouble():
             return self.written.quotes(self.terms.current(), field, forms, most)
-
-    def articles(self) -> Iterator[Article]:
-        """Yield every article."""
-        return (line.article for line in self.ledger.lines())
 
     def figures(self) -> Figures:
         """Return how large the archive is."""

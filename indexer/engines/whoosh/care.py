@@ -1,7 +1,7 @@
 """The care of an index: whether it is whole, and what makes it whole, small and free of what was deleted."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +18,21 @@ if TYPE_CHECKING:
 def faults(engine: "WhooshEngine") -> Iterator[str]:
     """Yield what is wrong with an index: every file is read, every article unpacked and held against its digest."""
     yield from engine.ledger.faults()
-    try:
-        engine.retractions()
-    except IndexDamaged as error:
-        yield str(error)
+    yield from fault(engine.retractions)
+    yield from fault(engine.ledger.check_versions)
     yield from articles(engine)
     wrong = list(files(engine.terms.storage))
     yield from wrong
     if not wrong and not engine.agrees(engine.terms.current()):
         yield f"the terms in {engine.folder} are not those of the articles in its ledger: run `izde rebuild`"
+
+
+def fault(read: Callable[[], object]) -> Iterator[str]:
+    """Yield why a table cannot be read."""
+    try:
+        read()
+    except IndexDamaged as error:
+        yield str(error)
 
 
 def articles(engine: "WhooshEngine") -> Iterator[str]:

@@ -1,11 +1,11 @@
 """The ledger: articles and files in one SQLite database. It is the truth; the Whoosh index is made from it."""
 
 import contextlib
+import datetime as dt
 import hashlib
 import json
 import secrets
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator
 from itertools import starmap
 from pathlib import Path
@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...article import Article
-from ...errors import IndexBusy, IndexDamaged, IndexerError, NotAnIndex
-from ...retraction import Retraction, prints, telling
-from .. import Changes, Entry, Stamp
-from . import frames, retractions, stamps
+from ...errors import IndexDamaged, NotAnIndex
+from ...retraction import Retraction
+from .. import Changes, Entry, Stamp, Version
+from . import frames, retractions, stamps, versions
+from .database import Database, named
 from .frames import Frames
-from .line import HEAD, LETTERS, WHOLE, Line, numbers, packed, sum_of
+from .line import HEAD, WHOLE, Line, numbers, packed, sum_of
 from .storage import sync
 
 # A changed article gets a new row; the old one stays, not live, until the index no longer points to it. `row` is the
@@ -43,15 +44,11 @@ create table files (
 ) without rowid;
 """
 LISTED = " where row in (select value from json_each(?))"
-# what is no damage, in SQLite's words
-PASSING = "locked", "full", "I/O", "readonly", "unable to open", "denied", "protocol"
 READ = 1_000  # articles at a time
-LOG = 1_000_000  # bytes of SQLite's log that may stay
-CHECKED = 1 << 30  # bytes of the largest ledger that is checked whole before it is written
 PAGE = 16_384  # bytes of a page of the ledger: 100,000 articles are 314 MB with 8,192, 297 with 16,384; ten are read in .05 and .06 ms
 # What the schema is made of, in the order in which it came to be: a ledger with the first of it gets the rest when it is
 # opened. Another schema is another format, without anyone to remember it.
-PARTS = SCHEMA, retractions.SCHEMA, stamps.SCHEMA, frames.SCHEMA
+PARTS = SCHEMA, retractions.SCHEMA, stamps.SCHEMA, frames.SCHEMA, retractions.FORMER, versions.SCHEMA
 FORMATS = [hashlib.sha256("".join(PARTS[:stop]).encode()).hexdigest()[:8] for stop in range(1, len(PARTS) + 1)]
 FORMAT = FORMATS[-1]
 
@@ -74,27 +71,11 @@ def create(file: Path) -> None:
     sync(file.parent)
 
 
-@contextlib.contextmanager
-def named(file: Path) -> Iterator[None]:
-    """Turn what SQLite raises into errors of ours."""
-    try:
-        yield
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the second: from a message that quotes damaged text
-        if isinstance(error, sqlite3.OperationalError) and any(word in str(error) for word in PASSING):
-            raise IndexerError(f"{file} cannot be used now ({error}): make room or access, and try again") from error
-        raise IndexDamaged(
-            f"{file} is damaged ({error}): restore it, or move the folder away and update again"
-        ) from error
-
-
-class Ledger:
-    """One SQLite file. Reads may come from any thread; writes from one at a time."""
+class Ledger(Database):
+    """The tables of the database."""
 
     def __init__(self, file: Path) -> None:
-        self.file = file
-        self.idle: list[sqlite3.Connection] = []
-        self.lock = threading.Lock()
-        self.checked = False
+        super().__init__(file)
         if not self.made():
             raise NotAnIndex(f"{file} is no ledger of an index: restore it, or name another folder")
         if self.meta("format") not in FORMATS:
@@ -114,86 +95,6 @@ class Ledger:
                 for statement in part.split(";"):
                     db.execute(statement)
             db.execute("update meta set value = ? where name = 'format'", (FORMAT,))
-
-    def connect(self) -> sqlite3.Connection:
-        """Return a new connection; a commit on it is on the disk when it returns."""
-        db = sqlite3.connect(self.file, timeout=60, isolation_level=None, check_same_thread=False)
-        try:
-            db.execute("pragma synchronous = full")
-            db.execute(f"pragma journal_size_limit = {LOG}")
-        except BaseException:
-            db.close()
-            raise
-        return db
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection that no other thread uses meanwhile."""
-        with named(self.file):
-            with self.lock:
-                db = self.idle.pop() if self.idle else None
-            db = db or self.connect()
-            try:
-                yield db
-            except BaseException:
-                db.close()
-                raise
-        with self.lock:
-            self.idle.append(db)
-
-    @contextlib.contextmanager
-    def transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
-        """Lend a connection within a transaction: all of it happens, or nothing. A mere "begin" is for reading alone."""
-        if begin != "begin":
-            self.check()
-        with self.reading() as db:
-            db.execute(begin)
-            try:
-                yield db
-            except BaseException:
-                with contextlib.suppress(sqlite3.OperationalError):  # a full disk has rolled back already
-                    db.execute("rollback")
-                raise
-            db.execute("commit")
-
-    def close(self) -> None:
-        """Close the connections that nobody uses."""
-        with self.lock:
-            while self.idle:
-                self.idle.pop().close()
-
-    def check(self) -> None:
-        """Raise IndexDamaged unless tables and indexes agree; once, before anything is made of them. 0.5 s for 100,000.
-
-        Of a larger ledger that is `izde verify`'s to say: each row has a sum of its own.
-        """
-        if not self.checked and self.file.stat().st_size <= CHECKED:
-            for fault in self.faults(most=1):
-                raise IndexDamaged(f"{fault}: restore it, or move the folder away and update again")
-            self.checked = True
-
-    def faults(self, most: int = 100) -> list[str]:
-        """Return what SQLite finds wrong with the file, at most so many."""
-        with self.reading() as db:
-            found = [line for (line,) in db.execute(f"pragma integrity_check({most})")]
-        return [] if found == ["ok"] else [f"{self.file} is damaged ({line})" for line in found]
-
-    def shorten(self) -> None:
-        """Bring what SQLite's log has into the ledger, and empty the log, if it has grown long."""
-        log = self.file.with_name(f"{self.file.name}-wal")
-        if log.is_file() and log.stat().st_size > LOG:
-            with self.reading() as db:
-                db.execute("pragma wal_checkpoint(truncate)")
-
-    def vacuum(self) -> None:
-        """Write the file anew, without what was deleted, and empty its log."""
-        with self.reading() as db:
-            db.execute("vacuum")
-            (busy, *_) = db.execute("pragma wal_checkpoint(truncate)").fetchone()
-        if busy:
-            raise IndexBusy(
-                f"{self.file} is being read: what was deleted is in its log still; run `izde compact` again"
-            )
 
     def made(self) -> bool:
         """Whether the file has the tables of a ledger."""
@@ -216,6 +117,8 @@ class Ledger:
     def write(self, changes: Changes) -> None:
         """Commit the changes; the index has yet to follow."""
         with self.transaction() as db:
+            versions.keep(db, changes.put)
+            versions.forget(db, changes.delete)
             gone = [(id,) for id in (*changes.put, *changes.delete)]
             frames.learn(db, (entry.article for entry in changes.put.values()))
             db.executemany("update articles set live = 0, sum = ~sum where id = ? and live", gone)
@@ -225,6 +128,9 @@ class Ledger:
                 stamps.note(db, name, stamp)
             for retraction in changes.retractions:
                 retractions.note(db, retraction)
+                versions.strike(db, retraction.prints)
+            retractions.note_former(db, changes.former)
+            versions.strike(db, changes.former)
 
     def insert(self, db: sqlite3.Connection, entry: Entry) -> None:
         """Add one article under a new row."""
@@ -323,20 +229,27 @@ class Ledger:
         with self.reading() as db:
             return int(db.execute("select count(*) from articles where live").fetchone()[0])
 
-    def times(self) -> list[float]:
-        """Return when SQLite last wrote to the ledger and to its log."""
-        return [file.stat().st_mtime for file in (self.file, Path(f"{self.file}-wal")) if file.exists()]
+    # What was replaced, and what was taken out
 
-    # What was taken out
-
-    def copies(self, article: Article) -> list[Article]:
-        """Return the articles that are copies of this one, itself too: SQLite looks for its longest word, 1 s for 1 GB."""
-        word = json.dumps(max(article.text.split(), key=len), ensure_ascii=False)[1:-1].encode(LETTERS, "json")
-        own = set(prints(article))
-        wanted = WHOLE + " where live and instr(article, ?)"
+    def versions(self, id: str, first: int = 1, most: int = versions.MOST) -> list[Version]:
+        """Return what an article was before it was replaced, oldest first, from a number on."""
         with self.reading() as db:
-            found = (Line(*line).article for line in db.execute(wanted, (word,)))
-            return [one for one in found if not own.isdisjoint(telling(one))]
+            return versions.of(db, id, first, most)
+
+    def replaced(self, id: str) -> dict[int, dt.datetime]:
+        """Return the number of each version that was replaced, and when."""
+        with self.reading() as db:
+            return versions.replaced(db, id)
+
+    def check_versions(self) -> None:
+        """Raise IndexDamaged for a version that is not what was written."""
+        with self.reading() as db:
+            versions.check(db)
+
+    def copies(self, articles: Iterable[Article]) -> list[Article]:
+        """Return the articles that are copies of one of these, themselves too; 1 s for 1 GB, times the words looked for."""
+        with self.reading() as db:
+            return retractions.copies(db, articles)
 
     def retracted(self, id: str, prints: Iterable[str]) -> Retraction | None:
         """Return what keeps out an id, or something with one of these prints; None if nothing does."""

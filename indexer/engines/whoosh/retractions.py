@@ -1,12 +1,15 @@
 """The ledger's table of what was taken out for good, which is the log of that too: nothing is ever deleted from it."""
 
 import datetime as dt
+import json
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
 
-from ...retraction import Retraction
+from ...article import Article
+from ...retraction import Retraction, prints, telling
+from .line import LETTERS, WHOLE, Line
 
 SCHEMA = """
 create table retractions (
@@ -20,7 +23,15 @@ create unique index retracted_ids on retractions (id) where lifted = '';
 create index retracted_wholes on retractions (whole) where lifted = '';
 create index retracted_texts on retractions (text) where lifted = '';
 """
-WHOLE = "select id, whole, text, at, reason, name, lifted, lifted_name, sum from retractions"
+# What a retracted article was before it was changed is known again too, while one of its retractions of that time stands.
+FORMER = """
+create table former_prints (
+    print text not null, at text not null,
+    sum integer not null -- CRC-32 of the two
+);
+create index former_prints_themselves on former_prints (print);
+"""
+LOG = "select id, whole, text, at, reason, name, lifted, lifted_name, sum from retractions"
 
 
 def note(db: sqlite3.Connection, retraction: Retraction) -> None:
@@ -30,17 +41,38 @@ def note(db: sqlite3.Connection, retraction: Retraction) -> None:
     db.execute("insert into retractions values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*fields, sum_of(fields)))
 
 
+def note_former(db: sqlite3.Connection, former: Mapping[str, dt.datetime]) -> None:
+    """Write the prints of what retracted articles were."""
+    for fields in ((print, at.isoformat()) for print, at in former.items()):
+        db.execute("insert into former_prints values (?, ?, ?)", (*fields, sum_of(fields)))
+
+
 def of(db: sqlite3.Connection, id: str, prints: Iterable[str]) -> Retraction | None:
     """Return what keeps out an id, or something with one of these prints; None if nothing does."""
-    for name, value in (("id", id), *product(("whole", "text"), prints)):
-        if found := db.execute(f"{WHOLE} where {name} = ? and lifted = ''", (value,)).fetchone():
+    told = "whole = ?", "text = ?", "at in (select at from former_prints where print = ?)"
+    for condition, value in (("id = ?", id), *product(told, prints)):
+        if found := db.execute(f"{LOG} where {condition} and lifted = '' order by number", (value,)).fetchone():
             return read(found)
     return None
 
 
 def all_of(db: sqlite3.Connection) -> list[Retraction]:
     """Return the whole log, oldest first."""
-    return [read(row) for row in db.execute(f"{WHOLE} order by at, number")]
+    for *fields, sum in db.execute("select print, at, sum from former_prints"):
+        if sum != sum_of(fields):
+            raise sqlite3.DatabaseError("a print of what a retracted article was is not what was written")
+    return [read(row) for row in db.execute(f"{LOG} order by at, number")]
+
+
+def copies(db: sqlite3.Connection, articles: Iterable[Article]) -> list[Article]:
+    """Return the articles that are copies of one of these, themselves too: SQLite looks for their longest words."""
+    articles = list(articles)
+    own = {print for article in articles for print in prints(article)}
+    words = {json.dumps(max(article.text.split(), key=len), ensure_ascii=False)[1:-1] for article in articles}
+    wanted = WHOLE + " where live and instr(article, ?)"
+    lines = {line[0]: Line(*line) for word in words for line in db.execute(wanted, (word.encode(LETTERS, "json"),))}
+    found = (line.article for line in lines.values())
+    return [one for one in found if not own.isdisjoint(telling(one))]
 
 
 def columns(r: Retraction) -> tuple[str, ...]:
