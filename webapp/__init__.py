@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask
 from jinja2 import StrictUndefined
 from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException
@@ -15,16 +15,10 @@ from indexer.export import CITED, FORMATS
 
 from . import api, batch, feed, files, kwic, locale, views
 from .address import ArticleId
+from .guard import guard
 from .words import LANGUAGES, LETTERS
 
 __all__ = ["create_app"]
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 class Flush(Extension):
@@ -35,11 +29,12 @@ class Flush(Extension):
         return re.sub(r"^[ \t]+", " ", source, flags=re.MULTILINE)
 
 
-def create_app(index: indexer.Index) -> Flask:
-    """Return the application that searches an index; whoever opened the index closes it."""
+def create_app(index: indexer.Index, hosts: tuple[str, ...] = ()) -> Flask:
+    """Return the application that searches an index; whoever opened the index closes it. It answers to any of the hosts."""
     app = Flask(__name__)
     app.extensions["index"] = index
     speak(app)
+    guard(app, hosts)
     route(app)
     return app
 
@@ -93,10 +88,3 @@ def route(app: Flask) -> None:
     app.after_request(locale.labelled)
     app.register_error_handler(HTTPException, views.error)
     app.register_error_handler(indexer.IndexerError, views.unreadable)
-    app.after_request(guard)
-
-
-def guard(response: Response) -> Response:
-    """Return the response with the headers that keep a page from loading or being loaded by anything foreign."""
-    response.headers.update(HEADERS)
-    return response

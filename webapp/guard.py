@@ -1,0 +1,66 @@
+"""What every request must be, and what every answer says to the browser."""
+
+import contextlib
+from functools import partial
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+
+BODY = (1 << 20) + (1 << 16)  # bytes of a request: a file of 1 MB, and the form around it
+PARTS = 50  # fields of a form
+ADDRESS = 60_000  # bytes of an address: an article that is pasted into the box has 20,000
+# OWASP's list of headers as of 2026, less those of old browsers; Strict-Transport-Security is the proxy's, which has the certificate.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), "
+    "midi=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def guard(app: Flask, hosts: tuple[str, ...]) -> None:
+    """Refuse what is too large or asks for another host than these, and put the headers on every answer."""
+    app.config.update(MAX_CONTENT_LENGTH=BODY, MAX_FORM_PARTS=PARTS)
+    app.before_request(partial(named, frozenset(map(str.lower, hosts))))
+    app.before_request(bounded)
+    app.after_request(headed)
+
+
+def named(hosts: frozenset[str]) -> None:
+    """Refuse a request to a name that is not ours: another site's script may have it lead here. No hosts stand for any.
+
+    Flask's TRUSTED_HOSTS knows no IPv6 address, and leaves its error page without links.
+    """
+    if hosts and hostname(request.headers.get("Host", "")) not in hosts:
+        abort(400)
+
+
+def hostname(host: str) -> str:
+    """Return the name in a Host header in small letters; "" where there is none.
+
+    >>> hostname("Archive.example:8000"), hostname("[::1]:8000"), hostname("[::1"), hostname("a@b")
+    ('archive.example', '::1', '', '')
+    """
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(f"//{host}")
+        if parts.netloc == host and parts.username is None:
+            return parts.hostname or ""
+    return ""
+
+
+def bounded() -> None:
+    """Refuse an address or a body that is too long, before anything of it is read."""
+    if len(request.environ["PATH_INFO"]) + len(request.query_string) > ADDRESS:
+        abort(414)
+    if (request.content_length or 0) > BODY:
+        abort(413)
+
+
+def headed(response: Response) -> Response:
+    """Return the response with the headers that keep a page from loading or being loaded by anything foreign."""
+    response.headers.update(HEADERS)
+    return response
