@@ -8,7 +8,7 @@ with indexer.open("index") as index:
         print(hit.title, hit.snippet)
 """
 
-from . import language
+from . import budget, language
 from .article import Article
 from .concordance import Concordance, Line
 from .engines import Reprint
@@ -21,6 +21,7 @@ from .errors import (
     IndexerError,
     IndexMissing,
     NotAnIndex,
+    OutOfTime,
     Retracted,
     SourceMissing,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "Line",
     "NotAnIndex",
     "Note",
+    "OutOfTime",
     "Part",
     "Reason",
     "Report",
@@ -65,6 +67,7 @@ __all__ = [
     "Step",
     "Suggestion",
     "Tally",
+    "budget",
     "cite",
     "language",
     "open",

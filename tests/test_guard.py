@@ -1,7 +1,7 @@
 """What the page refuses, and what each of its answers says to the browser."""
 
 import pytest
-from flask import abort
+from flask import abort, request
 
 from webapp import create_app
 from webapp.guard import ADDRESS, BODY
@@ -43,6 +43,15 @@ def client(app):
     return app.test_client()
 
 
+@pytest.fixture(scope="module")
+def faulty(sample):
+    """A browser that says what is to go wrong."""
+    app = create_app(sample)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.before_request(lambda: abort(int(request.headers["Fault"])) if request.headers["Fault"] != "500" else 1 / 0)
+    return app.test_client()
+
+
 def check(response, status):
     """Whether an answer has its status and all headers, and a page of ours if it is an error."""
     assert response.status_code == status
@@ -52,11 +61,8 @@ def check(response, status):
 
 @pytest.mark.parametrize("status", FAULTS)
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_address_says_the_same_with_every_fault(sample, address, status):
-    app = create_app(sample)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.before_request(lambda: abort(status) if status != 500 else 1 / 0)
-    with app.test_client().get(address) as response:
+def test_every_address_says_the_same_with_every_fault(faulty, address, status):
+    with faulty.get(address, headers={"Fault": str(status)}) as response:
         check(response, status)
 
 

@@ -15,7 +15,7 @@ from indexer.export import CITED, FORMATS
 
 from . import api, batch, feed, files, kwic, locale, views
 from .address import ArticleId
-from .guard import guard
+from .guard import Page, guard
 from .words import LANGUAGES, LETTERS
 
 __all__ = ["create_app"]
@@ -31,7 +31,7 @@ class Flush(Extension):
 
 def create_app(index: indexer.Index, hosts: tuple[str, ...] = ()) -> Flask:
     """Return the application that searches an index; whoever opened the index closes it. It answers to any of the hosts."""
-    app = Flask(__name__)
+    app = Page(__name__)
     app.extensions["index"] = index
     speak(app)
     guard(app, hosts)
@@ -47,7 +47,7 @@ def speak(app: Flask) -> None:
         "undefined": StrictUndefined,
         "extensions": [Flush],
     }
-    app.jinja_env.globals |= {name: spoken(name) for name in ("say", "role", "problem")}
+    app.jinja_env.globals |= {name: spoken(name) for name in ("say", "role", "wrong")}
     app.jinja_env.globals |= {
         "words": locale.words,
         "languages": locale.languages,
@@ -88,3 +88,4 @@ def route(app: Flask) -> None:
     app.after_request(locale.labelled)
     app.register_error_handler(HTTPException, views.error)
     app.register_error_handler(indexer.IndexerError, views.unreadable)
+    app.register_error_handler(indexer.OutOfTime, views.late)

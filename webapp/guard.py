@@ -5,6 +5,9 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from indexer.budget import budget
 
 BODY = (1 << 20) + (1 << 16)  # bytes of a request: a file of 1 MB, and the form around it
 PARTS = 50  # fields of a form
@@ -22,9 +25,21 @@ HEADERS = {
 }
 
 
+SECONDS = 5.0  # for an answer: a hundred times what most take
+
+
+class Page(Flask):
+    """A Flask application whose views have a bounded time."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Answer a request, or raise OutOfTime; what is sent in pieces afterwards bounds itself."""
+        with budget(self.config["SECONDS"]):
+            return super().dispatch_request()
+
+
 def guard(app: Flask, hosts: tuple[str, ...]) -> None:
     """Refuse what is too large or asks for another host than these, and put the headers on every answer."""
-    app.config.update(MAX_CONTENT_LENGTH=BODY, MAX_FORM_PARTS=PARTS)
+    app.config.update(MAX_CONTENT_LENGTH=BODY, MAX_FORM_PARTS=PARTS, SECONDS=SECONDS)
     app.before_request(partial(named, frozenset(map(str.lower, hosts))))
     app.before_request(bounded)
     app.after_request(headed)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...budget import check
 from .. import Span
 from . import arrays
 from .arrays import Array
@@ -302,6 +303,7 @@ class Generation:
 
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""
+        check()
         found = (content.spelled(f"text_{kind}", letters) for content in self.contents for kind in ("forms", "stems"))
         return sorted({word for words in found for word in words if self.known(word)})
 
@@ -336,6 +338,7 @@ class Kept:
 
     def get(self, name: tuple[str, str, str], read: Callable[[tuple[str, str, str]], Postings]) -> Postings:
         """Return the postings of a term, read if they are not at hand."""
+        check()
         with self.lock:
             if found := self.postings.get(name):
                 self.postings.move_to_end(name)
