@@ -1,7 +1,7 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
 To be read in this order: lock, line, retractions, ledger, schema; batch, sketches, crew, segment, arrays, links, merge (what a
-commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, families, places, evaluation, relatives, grams,
+commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, kept, families, places, evaluation, relatives, grams,
 found, marks (what a search does); extent, forms, written; care.
 """
 
