@@ -5,6 +5,7 @@ from flask import abort, request
 
 from webapp import create_app
 from webapp.guard import ADDRESS, BODY
+from webapp.service import Service
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
@@ -32,7 +33,7 @@ FAULTS = (400, 401, 403, 404, 405, 410, 413, 414, 415, 429, 500, 503)
 @pytest.fixture(scope="module")
 def app(sample):
     """The page under its own name, whose errors are shown, not raised."""
-    app = create_app(sample, hosts=("archive.example", "localhost", "::1"))
+    app = create_app(sample, Service(hosts=("archive.example", "localhost", "::1")))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
 

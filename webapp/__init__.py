@@ -13,12 +13,15 @@ import indexer
 from indexer import dates
 from indexer.export import CITED, FORMATS
 
-from . import api, batch, feed, files, kwic, locale, views
+from . import access, api, batch, door, feed, files, guard, kwic, locale, metrics, views
 from .address import ArticleId
-from .guard import Page, guard
+from .guard import Page
+from .service import Service
 from .words import LANGUAGES, LETTERS
 
 __all__ = ["create_app"]
+
+EVERYBODY = Service()
 
 
 class Flush(Extension):
@@ -29,13 +32,16 @@ class Flush(Extension):
         return re.sub(r"^[ \t]+", " ", source, flags=re.MULTILINE)
 
 
-def create_app(index: indexer.Index, hosts: tuple[str, ...] = ()) -> Flask:
-    """Return the application that searches an index; whoever opened the index closes it. It answers to any of the hosts."""
+def create_app(index: indexer.Index, service: Service = EVERYBODY) -> Flask:
+    """Return the application that searches an index, for those whom a service is for; whoever opened the index closes it."""
     app = Page(__name__)
     app.extensions["index"] = index
     speak(app)
-    guard(app, hosts)
+    for part in (access, guard, door):  # in the order in which they see a request
+        part.add_to(app, service)
     route(app)
+    if service.metrics:
+        metrics.add_to(app, service)
     return app
 
 
@@ -81,6 +87,8 @@ def route(app: Flask) -> None:
     app.add_url_rule(f"/export.<any({', '.join(FORMATS)}):format>", "export", files.export)
     app.add_url_rule(f"/cite/<any({', '.join(CITED)}):format>/<id:id>", "cite", files.cite)
     app.add_url_rule("/suggest", "suggest", views.suggest)
+    app.add_url_rule("/healthz", "alive", views.alive)
+    app.add_url_rule("/readyz", "ready", views.ready)
     api.route(app)
     app.url_value_preprocessor(locale.drop)
     app.url_defaults(locale.keep)

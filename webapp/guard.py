@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from indexer.budget import budget
 
+from .service import Service
+
 BODY = (1 << 20) + (1 << 16)  # bytes of a request: a file of 1 MB, and the form around it
 PARTS = 50  # fields of a form
 ADDRESS = 60_000  # bytes of an address: an article that is pasted into the box has 20,000
@@ -25,6 +27,7 @@ HEADERS = {
 }
 
 
+OPEN = ("alive", "ready")  # what a machine asks that knows no name and no token
 SECONDS = 5.0  # for an answer: a hundred times what most take
 
 
@@ -37,10 +40,10 @@ class Page(Flask):
             return super().dispatch_request()
 
 
-def guard(app: Flask, hosts: tuple[str, ...]) -> None:
-    """Refuse what is too large or asks for another host than these, and put the headers on every answer."""
+def add_to(app: Flask, service: Service) -> None:
+    """Refuse what is too large or asks for another host than ours, and put the headers on every answer."""
     app.config.update(MAX_CONTENT_LENGTH=BODY, MAX_FORM_PARTS=PARTS, SECONDS=SECONDS)
-    app.before_request(partial(named, frozenset(map(str.lower, hosts))))
+    app.before_request(partial(named, frozenset(map(str.lower, service.hosts))))
     app.before_request(bounded)
     app.after_request(headed)
 
@@ -50,7 +53,7 @@ def named(hosts: frozenset[str]) -> None:
 
     Flask's TRUSTED_HOSTS knows no IPv6 address, and leaves its error page without links.
     """
-    if hosts and hostname(request.headers.get("Host", "")) not in hosts:
+    if hosts and request.endpoint not in OPEN and hostname(request.headers.get("Host", "")) not in hosts:
         abort(400)
 
 

@@ -80,6 +80,17 @@ def gone(id: str, asked: parameters.Asked) -> tuple[str, int]:
     return render_template("retracted.html", asked=asked, retraction=retraction), 410
 
 
+def alive() -> Response:
+    """Say that there is somebody."""
+    return Response("alive\n", mimetype="text/plain")
+
+
+def ready() -> Response:
+    """Say that the index can be searched, or answer 503."""
+    index().search("су", size=1)
+    return Response("ready\n", mimetype="text/plain")
+
+
 def error(problem: HTTPException, said: str = "") -> AnyResponse:
     """Show what went wrong, in the same layout as everything else; to the API, as JSON."""
     if api.asked_for():
