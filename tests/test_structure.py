@@ -151,7 +151,7 @@ def test_there_is_one_whoosh():
 
 
 def test_the_locks_have_hashes_and_no_addresses():
-    for name in ("requirements.txt", "requirements-test.txt"):
+    for name in ("requirements.txt", "requirements-test.txt", "requirements-tools.txt"):
         text = (ROOT / name).read_text()
         pins = re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE)
         assert len(pins) > 15
