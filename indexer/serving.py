@@ -10,6 +10,7 @@ import click
 from .index import open as open_index
 
 RATE = 20.0  # requests a second of one address, where others can reach the page
+SECONDS = 5.0  # for an answer: a hundred times what most take
 NAMES = ("localhost", "127.0.0.1", "::1")  # of this machine: no other site can be called so
 
 file_type = click.Path(dir_okay=False, path_type=Path)
@@ -48,7 +49,7 @@ def serve(  # noqa: PLR0917  # click gives them by name
     if beyond and not server.INSTALLED:
         click.echo("izde: this server is for one's own machine: pip install izde[serve]", err=True)
     rate = rate if rate is not None else RATE if beyond else 0
-    service = Service(hosts(host, names), tokens, rate, proxied, log_queries, metrics)
+    service = Service(hosts(host, names), tokens, rate, proxied, SECONDS, log_queries, metrics)
     with open_index(folder, create=False) as index:
         try:
             sock = server.listening(host, port)

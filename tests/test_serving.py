@@ -262,7 +262,14 @@ def test_a_fault_is_logged_as_one_line_too():
 # Servers
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+@pytest.fixture(scope="module")
+def port(folder):
+    """The port of a server without options."""
+    with served(folder) as (port, _):
+        yield port
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_the_page_is_served_and_ends_well(folder, host):
     if host == "::1" and not socket.has_dualstack_ipv6():
         pytest.skip("no IPv6 here")
@@ -288,13 +295,12 @@ def test_a_public_page_has_a_rate_and_a_name(folder):
         assert int(many[-1][1]["Retry-After"]) == 1
 
 
-def test_what_is_added_meanwhile_is_found(folder):
-    with served(folder) as (port, _):
-        with indexer.open(folder) as index:
-            index.add(indexer.Article("Тасжол салынды.", id="two", title="Тасжол"))
-        assert "Тасжол салынды" in ask(port, "/?q=%D1%82%D0%B0%D1%81%D0%B6%D0%BE%D0%BB")[2].replace(
-            "<mark>", ""
-        ).replace("</mark>", "")
+def test_what_is_added_meanwhile_is_found(folder, port):
+    with indexer.open(folder) as index:
+        index.add(indexer.Article("Тасжол салынды.", id="two", title="Тасжол"))
+    assert "Тасжол салынды" in ask(port, "/?q=%D1%82%D0%B0%D1%81%D0%B6%D0%BE%D0%BB")[2].replace("<mark>", "").replace(
+        "</mark>", ""
+    )
 
 
 RAW = {
@@ -337,22 +343,20 @@ def raw(port, request):
             return 400
 
 
-def test_bytes_that_are_no_request_of_ours_are_refused(folder):
-    with served(folder) as (port, _):
-        assert {request[:80]: raw(port, request) for request in RAW if raw(port, request) not in RAW[request]} == {}
-        assert ask(port)[0] == 200
+def test_bytes_that_are_no_request_of_ours_are_refused(port):
+    assert {request[:80]: raw(port, request) for request in RAW if raw(port, request) not in RAW[request]} == {}
+    assert ask(port)[0] == 200
 
 
-def test_slow_readers_keep_nobody_waiting(folder):
-    with served(folder) as (port, _):
-        slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(200)]
-        for connection in slow:
-            connection.sendall(b"GET / HTTP/1.1\r\nHost: loc")
-        begun = time.perf_counter()
-        assert ask(port, "/suggest?q=k")[0] == 200
-        assert time.perf_counter() - begun < 5
-        for connection in slow:
-            connection.close()
+def test_slow_readers_keep_nobody_waiting(port):
+    slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(200)]
+    for connection in slow:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: loc")
+    begun = time.perf_counter()
+    assert ask(port, "/suggest?q=k")[0] == 200
+    assert time.perf_counter() - begun < 5
+    for connection in slow:
+        connection.close()
 
 
 def test_without_waitress_the_page_is_served_and_a_warning_given_to_who_serves_others(folder, tmp_path):

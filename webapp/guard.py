@@ -28,7 +28,6 @@ HEADERS = {
 
 
 OPEN = ("alive", "ready")  # what a machine asks that knows no name and no token
-SECONDS = 5.0  # for an answer: a hundred times what most take
 
 
 class Page(Flask):
@@ -42,7 +41,7 @@ class Page(Flask):
 
 def add_to(app: Flask, service: Service) -> None:
     """Refuse what is too large or asks for another host than ours, and put the headers on every answer."""
-    app.config.update(MAX_CONTENT_LENGTH=BODY, MAX_FORM_PARTS=PARTS, SECONDS=SECONDS)
+    app.config.update(MAX_CONTENT_LENGTH=BODY, MAX_FORM_PARTS=PARTS, SECONDS=service.seconds)
     app.before_request(partial(named, frozenset(map(str.lower, service.hosts))))
     app.before_request(bounded)
     app.after_request(headed)

@@ -12,5 +12,6 @@ class Service:
     tokens: Path | None = None  # the file with the digests of what lets a reader in
     rate: float = 0  # requests a second of one address; 0: any number
     proxied: bool = False  # one proxy stands before it, and says who asks
+    seconds: float = 30  # for an answer; the first one has to read the dictionaries
     log_queries: bool = False
     metrics: bool = False
