@@ -26,6 +26,13 @@ ADDRESSES = (
     "/static/style.css",
     "/nothing",
     "/en/x",
+    "/api/v1/search?q=су",
+    "/api/v1/nothing",
+    "/export.csv?q=су",
+    "/feed.atom?q=су",
+    "/cite/bib/ao-2022-015",
+    "/healthz",
+    "/readyz",
 )
 FAULTS = (400, 401, 403, 404, 405, 410, 413, 414, 415, 429, 500, 503)
 
@@ -57,7 +64,7 @@ def check(response, status):
     """Whether an answer has its status and all headers, and a page of ours if it is an error."""
     assert response.status_code == status
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
-    assert response.status_code < 400 or "<h1>" in response.text
+    assert response.status_code < 400 or response.mimetype == "application/problem+json" or "<h1>" in response.text
 
 
 @pytest.mark.parametrize("status", FAULTS)
@@ -73,6 +80,10 @@ def test_every_address_says_the_same_with_every_fault(faulty, address, status):
         ("/", {}, 200),
         ("/static/page.js", {}, 200),
         ("/suggest?q=с", {}, 200),
+        ("/api/v1/search?q=су", {}, 200),
+        ("/export.csv?q=су", {}, 200),
+        ("/feed.atom?q=су", {}, 200),
+        ("/cite/bib/ao-2022-015", {}, 200),
         ("/", {"method": "HEAD"}, 200),
         ("/", {"method": "OPTIONS"}, 200),
         ("/ru/?q=су&choose=1", {}, 303),
@@ -89,7 +100,7 @@ def test_what_is_no_fault_has_the_headers_too(client, address, how, status):
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "Ә"])
 def test_a_page_is_only_read(client, address, method):
-    known = address not in ("/nothing", "/en/x")
+    known = address not in ("/nothing", "/en/x", "/api/v1/nothing")
     check(client.open(address, method=method), 405 if known else 404)
 
 

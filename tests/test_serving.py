@@ -171,6 +171,13 @@ def test_slow_rates_say_how_long_to_wait(monkeypatch):
     assert [buckets.take("a"), buckets.take("a")] == [0, 100]
 
 
+def test_what_costs_more_takes_more(monkeypatch):
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    buckets = Buckets(rate=2)
+    assert [buckets.take("a", 15), buckets.take("a", 15), buckets.take("a")] == [0, 5, 0]
+    assert [buckets.take("b", 1_000), buckets.take("b")] == [0, 1]  # what costs more than there can be takes all
+
+
 def test_a_million_addresses_cost_no_memory():
     buckets = Buckets(rate=1)
     for number in range(2 * MOST):

@@ -18,16 +18,17 @@ class Buckets:
         self.left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # address -> requests left, and when that was
         self.lock = threading.Lock()
 
-    def take(self, address: str) -> int:
-        """Take a request out of the bucket of an address; return 0, or in how many seconds there is one again."""
+    def take(self, address: str, cost: float = 1) -> int:
+        """Take the cost of a request out of the bucket of an address; return 0, or in how many seconds there is enough again."""
+        cost = min(cost, self.room)
         now, name = time.monotonic(), neighbours(address)
         with self.lock:
             before, seen = self.left.pop(name, (self.room, now))
             left = min(self.room, before + (now - seen) * self.rate)
-            self.left[name] = (left - 1 if left >= 1 else left), now
+            self.left[name] = (left - cost if left >= cost else left), now
             if len(self.left) > MOST:
                 self.left.popitem(last=False)
-        return 0 if left >= 1 else math.ceil((1 - left) / self.rate)
+        return 0 if left >= cost else math.ceil((cost - left) / self.rate)
 
 
 def neighbours(address: str) -> str:

@@ -12,6 +12,7 @@ from .guard import OPEN
 from .service import Service
 from .tokens import Tokens
 
+COSTS = {"export": 100, "feed": 5}  # in questions: ten thousand hits take two seconds of a processor
 ASK = WWWAuthenticate(
     "basic", {"realm": "Izde archive", "charset": "UTF-8"}
 )  # with it a browser asks for name and password
@@ -31,7 +32,7 @@ def slowly(buckets: Buckets) -> Callable[[], None]:
     """Return what refuses the requests of an address that asks too often."""
 
     def look() -> None:
-        if seconds := buckets.take(request.remote_addr or ""):
+        if seconds := buckets.take(request.remote_addr or "", COSTS.get(request.endpoint or "", 1)):
             raise TooManyRequests(retry_after=seconds)
 
     return look

@@ -110,4 +110,4 @@ def unreadable(problem: indexer.IndexerError) -> AnyResponse:
 
 def late(_: indexer.OutOfTime) -> AnyResponse:
     """Say that a search took too long."""
-    return error(ServiceUnavailable(retry_after=LATER), "late")
+    return error(ServiceUnavailable("the question took too long", retry_after=LATER), "late")
