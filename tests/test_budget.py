@@ -21,6 +21,9 @@ ASKED = {
     "count": lambda index: index.count("мектеп"),
     "ladder": lambda index: index.ladder("мектепп шіркеуу"),
     "suggest": lambda index: index.suggest("мек"),
+    "concordance": lambda index: index.concordance("мектеп"),
+    "tally": lambda index: index.tally(["мектеп"]),
+    "export": lambda index: list(index.export("мектеп", "csv")),
     "read": lambda index: index.read("zh-2019-007", "мектеп"),
 }
 

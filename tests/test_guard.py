@@ -31,6 +31,7 @@ ADDRESSES = (
     "/export.csv?q=су",
     "/feed.atom?q=су",
     "/cite/bib/ao-2022-015",
+    "/kwic?q=су",
     "/healthz",
     "/readyz",
 )
@@ -68,7 +69,7 @@ def check(response, status):
 
 
 @pytest.mark.parametrize("status", FAULTS)
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", [*ADDRESSES, "/batch"])
 def test_every_address_says_the_same_with_every_fault(faulty, address, status):
     with faulty.get(address, headers={"Fault": str(status)}) as response:
         check(response, status)

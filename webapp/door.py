@@ -12,7 +12,12 @@ from .guard import OPEN
 from .service import Service
 from .tokens import Tokens
 
-COSTS = {"export": 100, "feed": 5}  # in questions: ten thousand hits take two seconds of a processor
+COSTS = {
+    "export": 100,
+    "batch": 100,
+    "kwic": 5,
+    "feed": 5,
+}  # in questions: ten thousand hits take two seconds of a processor
 ASK = WWWAuthenticate(
     "basic", {"realm": "Izde archive", "charset": "UTF-8"}
 )  # with it a browser asks for name and password
