@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 SHELL := /bin/bash
 
-.PHONY: run test quick lint reloaded bench lock clean
+.PHONY: run test quick lint reloaded bench lock sbom audit clean
 
 run: $(VENV)/run  ## index corpus/ and serve the page on 127.0.0.1:8000
 	$(BIN)/izde update corpus || [ $$? -eq 4 ]  # 4: some files failed, the report says which; the others are there
@@ -35,6 +35,15 @@ lock:  ## write the locks anew after a change of pyproject.toml (needs uv)
 		--extra all pyproject.toml requirements-build.in -o requirements.txt
 	uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		--extra test pyproject.toml requirements-build.in -c requirements.txt -o requirements-test.txt
+	uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		requirements-tools.in -o requirements-tools.txt
+
+sbom: $(VENV)/tools/done  ## write sbom.json, the bill of what is installed with all extras (CycloneDX 1.6)
+	$(MAKE) VENV=$(VENV)/shipped $(VENV)/shipped/run
+	$(VENV)/tools/bin/cyclonedx-py environment $(VENV)/shipped --pyproject pyproject.toml --output-reproducible --validate -o sbom.json
+
+audit: $(VENV)/tools/done  ## look up known weaknesses of what is locked, where that can be done
+	$(VENV)/tools/bin/python tests/audit.py $(VENV)/tools/bin/pip-audit requirements.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -50,6 +59,11 @@ $(VENV)/run: $(BIN)/python requirements.txt pyproject.toml
 
 $(VENV)/test: $(VENV)/run requirements-test.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.txt
+	touch $@
+
+$(VENV)/tools/done: requirements-tools.txt
+	$(PYTHON) -m venv $(VENV)/tools
+	$(VENV)/tools/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-tools.txt
 	touch $@
 
 $(VENV)/reloaded/whoosh: $(BIN)/python requirements-test.txt requirements-reloaded.txt pyproject.toml

@@ -8,7 +8,7 @@ with indexer.open("index") as index:
         print(hit.title, hit.snippet)
 """
 
-from . import language
+from . import budget, language
 from .article import Article
 from .concordance import Concordance, Line
 from .difference import Difference, Piece
@@ -23,6 +23,7 @@ from .errors import (
     IndexerError,
     IndexMissing,
     NotAnIndex,
+    OutOfTime,
     Retracted,
     SourceMissing,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "Line",
     "NotAnIndex",
     "Note",
+    "OutOfTime",
     "Part",
     "Piece",
     "Reason",
@@ -73,6 +75,7 @@ __all__ = [
     "Suggestion",
     "Tally",
     "Version",
+    "budget",
     "cite",
     "language",
     "open",

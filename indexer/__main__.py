@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from . import answer, language, names
+from . import answer, language, names, serving
 from . import tally as tallies
 from .errors import ArticleMissing, BadSearch, IndexerError, SourceMissing
 from .export import FORMATS
@@ -324,24 +324,8 @@ def stem(words: tuple[str, ...], as_json: bool, explain: bool) -> None:
         click.echo("\n".join("\t".join(row.values()) for row in rows))
 
 
-@main.command()
-@index_option
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-def serve(folder: str, host: str, port: int) -> None:
-    """Serve the search page until interrupted."""
-    from werkzeug.serving import make_server  # noqa: PLC0415  # only serving needs the web half
-
-    from webapp import create_app  # noqa: PLC0415  # the one call upward: the command line starts everything
-
-    with open_index(folder, create=False) as index:
-        server = make_server(host, port, create_app(index), threaded=True)
-        signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
-        click.echo(f"http://{host}:{server.server_port}/  (Ctrl-C ends it)")
-        sys.stdout.flush()
-        with contextlib.suppress(KeyboardInterrupt):
-            server.serve_forever()
-        server.server_close()
+main.add_command(index_option(serving.serve))
+main.add_command(serving.token)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
+from .budget import check
 from .engines import Engine, Vocabulary
 from .language import fold, readings, tokenize
 from .language.letters import KAZAKH_ONLY, is_cyrillic
@@ -58,6 +59,7 @@ def known(word: Word, archive: Vocabulary) -> int:
 
 def near(typed: Word, others: Sequence[Word], engine: Engine) -> str:
     """Return the nearest of the words that many more articles have, as people write it; "" if it is searched already."""
+    check()
     archive = engine.vocabulary()
     least = max(MANY, TIMES * known(typed, archive), *(known(other, archive) for other in others))
     rows = [

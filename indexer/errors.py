@@ -37,5 +37,9 @@ class ArticleMissing(IndexerError):
     """There is no article with this id."""
 
 
+class OutOfTime(IndexerError):
+    """A question took longer than its budget."""
+
+
 class BadSearch(IndexerError, ValueError):
     """An option of a search has a value that means nothing."""

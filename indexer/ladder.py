@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import correction, query, tolerance
+from .budget import check
 from .engines import Engine
 from .language import fold, tokenize
 from .language.typed import has, reached, repairs
@@ -77,6 +78,7 @@ def retyped(text: str, engine: Engine) -> str:
     def meant(piece: str) -> str:
         return piece if there(piece) else next((other for other, _ in repairs(piece) if there(other)), piece)
 
+    check()
     pieces = text.split()
     return " ".join([*map(meant, pieces[:WORDS]), *pieces[WORDS:]])
 

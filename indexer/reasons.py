@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import language
+from .budget import check
 from .errors import BadSearch
 from .query import MOST_WORDS, Clause, Word
 from .snippet import Span
@@ -122,6 +123,7 @@ def answers(
     forms = [folded(text[start:stop]) for start, stop in spans]
     place = 0
     while place < len(forms):
+        check()
         met = list(answered(clauses, field, forms[place : place + MOST_WORDS]))
         size = max((answer.size for answer in met), default=1)
         for number in sorted({answer.clause for answer in met if answer.size == size}):

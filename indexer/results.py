@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from . import dates, frame, query, snippet
+from .budget import check
 from .engines import Reprint, Row
 from .interpretation import Part
 from .query import Clause, Note, Query
@@ -141,6 +142,7 @@ def cell(content: str | Snippet) -> str:
 
 def hit(row: Row, asked: Query) -> Hit:
     """Return a found row as the caller sees it."""
+    check()
     a, marks = row.article, row.marks
     searched = frame.without(a.text, row.frame)
     if row.missing and len(row.missing) == len(asked.wanted):

@@ -10,12 +10,14 @@ from itertools import accumulate, groupby, islice, pairwise
 from operator import itemgetter
 
 from . import language
+from .budget import check
 from .query import SENTENCE, Phrase, Word, single
 
 WIDTH = 220  # letters of a snippet
 READ = 100_000  # letters of an article that are looked through for snippets
 MARKED = 1_000_000  # letters of an article that are marked where it is shown whole: about two seconds
 ENOUGH = 40  # marks after which the best snippets are chosen
+STEP = 1_000  # words after which the clock is looked at
 LEAD = 60  # letters before the first mark
 SPACE = re.compile(r"[^\S ]")  # any but a space itself; one for one, so that the spans stay
 SPACES = re.compile(" {2,}")
@@ -96,6 +98,8 @@ def spans(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> Iterator
     prefixes = tuple(word.form for word in typed if word.prefix)
     seen: deque[Place] = deque(maxlen=max((offsets[-1] for _, offsets in ways), default=1))
     for number, here in enumerate(places(text, otherwise)):
+        if not number % STEP:
+            check()
         seen.append(here)
         if (
             terms.isdisjoint(here.forms)
@@ -152,7 +156,9 @@ class Chain:
 def relatives(text: str, phrases: Sequence[Phrase]) -> Iterator[Span]:
     """Yield the spans of the words of the text that begin as wanted ones do: the marks where nothing else is."""
     if heads := tuple(head for word in single(phrases) for head in word.telling):
-        for token in language.tokenize(text):
+        for number, token in enumerate(language.tokenize(text)):
+            if not number % STEP:
+                check()
             if language.fold(token.text).startswith(heads):
                 yield token.start, token.stop
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from made_up import SOURCES, WORDS, analysis, article, fields, put, queries
 
-from indexer.engines.whoosh import WhooshEngine, evaluation, generation, grams, merge, relatives, schema, sketches
+from indexer.engines.whoosh import WhooshEngine, evaluation, grams, kept, merge, relatives, schema, sketches
 from indexer.query import SENTENCE
 
 QUERIES = int(os.environ.get("IZDE_QUERIES", "20000"))
@@ -399,7 +399,7 @@ def compare(engine, oracle, query, rng, about):
 def test_random_queries_find_what_counting_by_hand_finds(tmp_path, seed, monkeypatch):
     monkeypatch.setattr(merge, "doomed", lambda sizes, dead, new: len(sizes) if len(sizes) < 5 else 3)
     monkeypatch.setattr(evaluation, "SPARSE", (16, 0, 10**9)[seed % 3])  # as it is; the words' documents alone; all
-    monkeypatch.setattr(generation, "KEPT", (50, 10**6)[seed % 2])
+    monkeypatch.setattr(kept, "KEPT", (50, 10**6)[seed % 2])
     monkeypatch.setattr(schema, "BLOCK", (128, 2)[seed % 2])
     monkeypatch.setattr(relatives, "LEADERS", (100, 7)[seed % 2])
     monkeypatch.setattr(grams, "CLOSEST", (50, 5)[seed % 2])

@@ -52,5 +52,5 @@ def test_every_command_is_in_the_readme():
 
 def test_every_target_of_the_makefile_that_the_readme_names_is_there():
     makefile = (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"\bmake (run|test|quick|bench|lock)\b", README)):
+    for target in set(re.findall(r"\bmake (run|test|quick|bench|lock|sbom|audit)\b", README)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

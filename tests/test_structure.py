@@ -11,32 +11,33 @@ from conftest import ROOT
 BELOW = {
     "language": set(),
     "errors": set(),
+    "budget": {"errors"},
     "dates": {"language"},
     "attribution": set(),
     "frame": set(),
     "article": {"attribution", "language", "errors", "dates"},
     "query": {"language", "dates"},
-    "snippet": {"language", "query"},
+    "snippet": {"budget", "language", "query"},
     "tolerance": {"language", "query"},
     "omissions": {"language", "query", "errors"},
     "interpretation": {"language", "query", "tolerance", "omissions"},
-    "reasons": {"language", "query", "snippet", "errors"},
+    "reasons": {"budget", "language", "query", "snippet", "errors"},
     "sources": {"article", "errors", "dates"},
     "cells": set(),
     "names": {"query", "sources", "errors", "cells"},
     "retraction": {"article", "errors"},
     "difference": {"article"},
-    "engines": {"article", "frame", "query", "retraction", "errors", "language", "dates"},
+    "engines": {"budget", "article", "frame", "query", "retraction", "errors", "language", "dates"},
     "update": {"article", "sources", "engines", "retraction", "errors"},
     "options": {"query", "dates", "errors"},
-    "results": {"frame", "query", "snippet", "engines", "interpretation", "reasons", "dates"},
+    "results": {"budget", "frame", "query", "snippet", "engines", "interpretation", "reasons", "dates"},
     "export": {"results", "article", "dates", "errors", "cells"},
     "answer": {"results", "article", "snippet"},
     "suggest": {"language", "query", "tolerance", "engines"},
-    "correction": {"language", "query", "tolerance", "suggest", "engines"},
+    "correction": {"budget", "language", "query", "tolerance", "suggest", "engines"},
     "concordance": {"language", "query", "engines", "errors"},
     "tally": {"query", "engines", "dates", "cells"},
-    "ladder": {"language", "query", "tolerance", "correction", "engines"},
+    "ladder": {"budget", "language", "query", "tolerance", "correction", "engines"},
     "stats": {"query", "engines"},
     "gaps": set(),
     "doctor": {"article", "engines", "gaps", "language", "sources"},
@@ -63,6 +64,7 @@ BELOW = {
     "index": {"reader", "article", "doctor", "retraction", "engines", "update", "errors", "language"},
     "watch": {"index", "sources", "update", "errors"},
     "__init__": {
+        "budget",
         "article",
         "concordance",
         "difference",
@@ -96,7 +98,9 @@ BELOW = {
         "stats",
         "update",
     },
+    "serving": {"index"},
     "__main__": {
+        "serving",
         "answer",
         "export",
         "index",
@@ -140,7 +144,7 @@ def test_nothing_calls_upward():
 def test_the_page_stands_on_the_engine_and_only_the_command_line_on_the_page():
     for file in (ROOT / "indexer").rglob("*.py"):
         names = {module.split(".")[0] for level, module, _ in imports(file) if level == 0}
-        assert "webapp" not in names or file.name == "__main__.py", file
+        assert "webapp" not in names or file.name == "serving.py", file
         assert "flask" not in names, file
 
 
@@ -165,7 +169,7 @@ def test_there_is_one_whoosh():
 
 
 def test_the_locks_have_hashes_and_no_addresses():
-    for name in ("requirements.txt", "requirements-test.txt"):
+    for name in ("requirements.txt", "requirements-test.txt", "requirements-tools.txt"):
         text = (ROOT / name).read_text()
         pins = re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE)
         assert len(pins) > 15

@@ -41,12 +41,7 @@ IDS = (
     "%2e%2e",
 )
 XSS = "\"><script>alert(1)</script>'<img src=x onerror=alert(1)>"
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+HEADERS = {"X-Content-Type-Options": "nosniff"}  # all of them: test_guard.py
 
 
 @pytest.fixture(scope="module")
@@ -672,13 +667,6 @@ def test_a_page_is_only_read(client: FlaskClient) -> None:
 # Every page
 
 PAGES = ("/", "/?q=мектептердегі", "/?q=школа мост", "/?q=ғарышкер&lang=ru", "/article/ao-2022-015?q=сөмке", "/nothing")
-
-
-@pytest.mark.parametrize("address", [*PAGES, "/static/style.css", "/static/icon.svg"])
-def test_every_answer_has_the_security_headers(client: FlaskClient, address: str) -> None:
-    """Pages, files and errors alike keep scripts and frames out."""
-    with client.get(address) as response:
-        assert HEADERS.items() <= dict(response.headers).items()
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask
 from jinja2 import StrictUndefined
 from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException
@@ -13,18 +13,15 @@ import indexer
 from indexer import dates
 from indexer.export import CITED, FORMATS
 
-from . import api, batch, feed, files, kwic, locale, views
+from . import access, api, batch, door, feed, files, guard, kwic, locale, metrics, views
 from .address import ArticleId
+from .guard import Page
+from .service import Service
 from .words import LANGUAGES, LETTERS
 
 __all__ = ["create_app"]
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+EVERYBODY = Service()
 
 
 class Flush(Extension):
@@ -35,12 +32,16 @@ class Flush(Extension):
         return re.sub(r"^[ \t]+", " ", source, flags=re.MULTILINE)
 
 
-def create_app(index: indexer.Index) -> Flask:
-    """Return the application that searches an index; whoever opened the index closes it."""
-    app = Flask(__name__)
+def create_app(index: indexer.Index, service: Service = EVERYBODY) -> Flask:
+    """Return the application that searches an index, for those whom a service is for; whoever opened the index closes it."""
+    app = Page(__name__)
     app.extensions["index"] = index
     speak(app)
+    for part in (access, guard, door):  # in the order in which they see a request
+        part.add_to(app, service)
     route(app)
+    if service.metrics:
+        metrics.add_to(app, service)
     return app
 
 
@@ -52,7 +53,7 @@ def speak(app: Flask) -> None:
         "undefined": StrictUndefined,
         "extensions": [Flush],
     }
-    app.jinja_env.globals |= {name: spoken(name) for name in ("say", "role", "problem")}
+    app.jinja_env.globals |= {name: spoken(name) for name in ("say", "role", "wrong")}
     app.jinja_env.globals |= {
         "words": locale.words,
         "languages": locale.languages,
@@ -88,6 +89,8 @@ def route(app: Flask) -> None:
     app.add_url_rule(f"/export.<any({', '.join(FORMATS)}):format>", "export", files.export)
     app.add_url_rule(f"/cite/<any({', '.join(CITED)}):format>/<id:id>", "cite", files.cite)
     app.add_url_rule("/suggest", "suggest", views.suggest)
+    app.add_url_rule("/healthz", "alive", views.alive)
+    app.add_url_rule("/readyz", "ready", views.ready)
     api.route(app)
     app.url_value_preprocessor(locale.drop)
     app.url_defaults(locale.keep)
@@ -95,10 +98,4 @@ def route(app: Flask) -> None:
     app.after_request(locale.labelled)
     app.register_error_handler(HTTPException, views.error)
     app.register_error_handler(indexer.IndexerError, views.unreadable)
-    app.after_request(guard)
-
-
-def guard(response: Response) -> Response:
-    """Return the response with the headers that keep a page from loading or being loaded by anything foreign."""
-    response.headers.update(HEADERS)
-    return response
+    app.register_error_handler(indexer.OutOfTime, views.late)

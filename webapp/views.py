@@ -19,6 +19,7 @@ from .text import paragraphs
 from .timeline import timeline
 
 SIZE = 20  # hits of a page
+LATER = 10  # seconds after which it may be tried again
 NEWEST = 6  # articles on the start page
 
 
@@ -106,12 +107,23 @@ def gone(id: str, asked: parameters.Asked) -> tuple[str, int]:
     return render_template("retracted.html", asked=asked, retraction=retraction), 410
 
 
-def error(problem: HTTPException) -> AnyResponse:
+def alive() -> Response:
+    """Say that there is somebody."""
+    return Response("alive\n", mimetype="text/plain")
+
+
+def ready() -> Response:
+    """Say that the index can be searched, or answer 503."""
+    index().search("izde", size=1)
+    return Response("ready\n", mimetype="text/plain")
+
+
+def error(problem: HTTPException, said: str = "") -> AnyResponse:
     """Show what went wrong, in the same layout as everything else; to the API, as JSON."""
     if api.asked_for():
         return api.error(problem)
     asked = parameters.read(request.args)
-    page = render_template("error.html", asked=asked, code=problem.code)
+    page = render_template("error.html", asked=asked, problem=said or problem.code)
     response = cast(Response, problem.get_response())
     response.data, response.content_type = page, "text/html; charset=utf-8"
     return response
@@ -120,4 +132,9 @@ def error(problem: HTTPException) -> AnyResponse:
 def unreadable(problem: indexer.IndexerError) -> AnyResponse:
     """Say that the index cannot be read now; the log says why."""
     current_app.logger.error("the index cannot be read: %s", problem)
-    return error(ServiceUnavailable())
+    return error(ServiceUnavailable(retry_after=LATER))
+
+
+def late(_: indexer.OutOfTime) -> AnyResponse:
+    """Say that a search took too long."""
+    return error(ServiceUnavailable("the question took too long", retry_after=LATER), "late")

@@ -91,9 +91,9 @@ class Words:
         """Return what is said of a part of the query that an article need not have."""
         return self.say(f"role-{name}")
 
-    def problem(self, part: str, code: int | None) -> str:
-        """Return the "error" or the "help" of a status code."""
-        return self.say(f"{part}-{code}" if f"{part}-{code}" in WORDS else f"{part}-other")
+    def wrong(self, part: str, problem: int | str | None) -> str:
+        """Return the "error" or the "help" of a problem: a status code, or a name."""
+        return self.say(f"{part}-{problem}" if f"{part}-{problem}" in WORDS else f"{part}-other")
 
     def one_of(self, group: str, name: str, otherwise: str) -> str:
         """Return a phrase of a group, or something else if the group lacks it."""

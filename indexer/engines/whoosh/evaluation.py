@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...budget import check
 from ...query import Filters, Phrase, Query, Word
 from .arrays import Array
 from .generation import PLACE, Generation, Keys, Mask, Numbers, Postings, within
@@ -136,6 +137,7 @@ class Space:
 
     def holds(self, clause: Parts) -> Mask:
         """Return where a clause holds."""
+        check()
         hit = np.zeros(self.size, bool)
         for documents in standing(clause):
             hit[self.at(documents)] = True
@@ -170,6 +172,7 @@ class Chosen:
 
     def add(self, part: Part, scores: Scores) -> None:
         """Add the scores of a part."""
+        check()
         if len(part.best) > 1:
             best = np.zeros(len(self.documents))
             for at, values in map(self.scored, part.best):
@@ -308,6 +311,7 @@ def parts(generation: Generation, phrases: Sequence[Phrase]) -> Parts:
 def fields(generation: Generation, phrase: Phrase) -> Iterator[Part]:
     """Yield the scores of a phrase in each of its fields."""
     for field in FIELDS[:1] if phrase.title_only else FIELDS:
+        check()
         if phrase.near:
             yield Part([weighted(generation, field, near_places(generation, field, phrase)[0])], [])
         elif len(phrase.words) == 1:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import language
+from ...budget import check
 from ...query import Phrase, Word
 from . import arrays
 from .evaluation import parts, standing
@@ -34,6 +35,7 @@ def forms(generation: Generation, word: Word, fields: Sequence[str], most: int) 
     likely = sorted(posted, key=lambda form: (-posted[form], form))
     found: list[tuple[str, int]] = []
     for looked, form in enumerate(likely):
+        check()
         if len(found) == most:
             return best_first(found), len(likely) - looked
         if count := len(articles(generation, word, form, fields)):

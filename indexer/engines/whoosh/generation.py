@@ -1,20 +1,20 @@
 """One generation of the index, open for reading: its segments as one row of documents, and the postings of terms."""
 
 import datetime as dt
-import threading
 from bisect import bisect_right
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...budget import check
 from .. import Span
 from . import arrays
 from .arrays import Array
 from .families import Families, families
+from .kept import Kept
 from .schema import FIELDS
 from .segment import Content, key
 
@@ -23,7 +23,6 @@ EPOCH = dt.date(1970, 1, 1).toordinal()  # where NumPy counts days and months fr
 MONTH_1 = -1969 * 12 - 1  # the month before 0001-01, as NumPy counts
 K1, B = 1.2, 0.75
 FEW = 8  # postings a wanted document, from which on each document is looked up among them
-KEPT = 2_000_000  # postings that are kept at hand, 30 to 80 MB
 
 Numbers = NDArray[np.intp]  # of documents, in order
 Mask = NDArray[np.bool_]
@@ -130,7 +129,7 @@ class Generation:
         self.dead = [leaf.segment().dead for leaf in leaves]
         self.bases: list[int] = arrays.starts(np.array([len(c) for c in self.contents], np.int64)).tolist()
         self.size = self.bases[-1]
-        self.kept = Kept()
+        self.kept = Kept[Postings]()
 
     @cached_property
     def live(self) -> NDArray[np.bool_] | None:
@@ -302,6 +301,7 @@ class Generation:
 
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""
+        check()
         found = (content.spelled(f"text_{kind}", letters) for content in self.contents for kind in ("forms", "stems"))
         return sorted({word for words in found for word in words if self.known(word)})
 
@@ -324,27 +324,3 @@ def saturated(frequencies: Array, norms: NDArray[np.float64]) -> NDArray[np.floa
     """Return the frequencies as BM25 weighs them."""
     found: NDArray[np.float64] = frequencies / (norms + frequencies)
     return found
-
-
-class Kept:
-    """The postings asked for last, up to a bounded number."""
-
-    def __init__(self) -> None:
-        self.postings: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
-        self.size = 0
-        self.lock = threading.Lock()
-
-    def get(self, name: tuple[str, str, str], read: Callable[[tuple[str, str, str]], Postings]) -> Postings:
-        """Return the postings of a term, read if they are not at hand."""
-        with self.lock:
-            if found := self.postings.get(name):
-                self.postings.move_to_end(name)
-                return found
-        found = read(name)
-        with self.lock:
-            if name not in self.postings:
-                self.postings[name] = found
-                self.size += len(found) + 1
-            while self.size > KEPT and len(self.postings) > 1:
-                self.size -= len(self.postings.popitem(last=False)[1]) + 1
-        return found

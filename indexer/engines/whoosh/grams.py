@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...article import Article
+from ...budget import check
 from ...query import Filters, Query
 from . import evaluation
 from .evaluation import Match, Scored, Scores
@@ -93,6 +94,7 @@ def worthwhile(query: Query, complete: int) -> bool:
 
 def shared(texts: Sequence[bytes], norms: NDArray[np.float64], wanted: Mapping[bytes, int]) -> Scores:
     """Return how much texts have of some runs: BM25, but what a run tells is how rare it is among these texts."""
+    check()
     often = counts(texts, sorted(wanted, key=number))
     there = np.count_nonzero(often, axis=0)
     weights = np.log1p((len(texts) - there + 0.5) / (there + 0.5))

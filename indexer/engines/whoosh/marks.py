@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from ...budget import check
 from ...query import Phrase
 from .. import Span
 from .arrays import Array
@@ -25,6 +26,7 @@ def spans(
     wanted = [way for phrase in phrases for way in ways(generation, here, phrase, field)]
     found: list[tuple[Span, ...]] = [()] * len(documents)
     for number, (document, place) in enumerate(zip(here.tolist(), order.tolist(), strict=True)):
+        check()
         ends = [
             (start + shifts[-1], order, start)
             for order, (shifts, starts) in enumerate(wanted)
@@ -42,6 +44,7 @@ def ways(
     generation: Generation, documents: Numbers, phrase: Phrase, field: str
 ) -> Iterator[tuple[list[int], Standing]]:
     """Yield how many places apart the words are that are marked together, and the places of the first in each document."""
+    check()
     if phrase.near:
         yield [0], near(near_places(generation, field, phrase), documents)
     else:

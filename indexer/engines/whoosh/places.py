@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import query
+from ...budget import check
 from ...query import Phrase, Word
 from .generation import NOWHERE, PLACE, Generation, Keys, Mask, Numbers, Postings, of_keys, within
 
@@ -48,6 +49,7 @@ def phrase_starts(generation: Generation, field: str, words: Sequence[Word]) -> 
     (rarest, shift), *others = ways
     starts = union([found.keys_in(documents) for found in rarest]) - shift
     for postings, shift in others:
+        check()
         starts = starts[anywhere([found.keys_in(documents) for found in postings], starts + shift)]
     return starts
 
@@ -56,6 +58,7 @@ def common(groups: Sequence[Sequence[Numbers]], size: int) -> Numbers:
     """Return the documents that stand in one list at least of each group."""
     everywhere = np.ones(size, bool)
     for lists in groups:
+        check()
         here = np.zeros(size, bool)
         for documents in lists:
             here[documents] = True
@@ -74,6 +77,7 @@ def near_places(generation: Generation, field: str, phrase: Phrase) -> list[Keys
         edges = borders(generation, field, documents)
     steps = list(pairwise(range(len(keys))))
     for beside, here in (*steps, *((after, before) for before, after in reversed(steps))):
+        check()
         keys[here] = keys[here][close(keys[beside], keys[here], *around(keys[here], phrase.near, edges))]
     return keys
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...budget import check
 from ...query import Query, Word
 from . import evaluation
 from .arrays import Array
@@ -93,6 +94,7 @@ class Relatives:
 
     def stretch(self, segment: int, edges: Edges) -> tuple[Numbers, NDArray[np.int64], NDArray[np.int64]]:
         """Return the postings of all families in a segment: documents, frequencies, and the longest head of each."""
+        check()
         content = self.generation.contents[segment]
         widest = [slice(begin, end) for begin, end in edges[:, 0].tolist()]
         cuts = np.concatenate((edges[..., 0], edges[:, ::-1, 1]), axis=1)
@@ -132,6 +134,7 @@ class Relatives:
 
     def weighed(self, documents: Numbers) -> Scores:
         """Return what they tell of a block of documents: over clauses added up, over the alternatives of one the best."""
+        check()
         norms = {field: self.generation.norms[field][documents] for field in FIELDS}
         often = self.frequencies(documents)
         found: dict[int, dict[int, Scores]] = {}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...budget import check
 from .. import Quote
 from .generation import PLACE, Generation, Keys
 from .ledger import Ledger
@@ -43,6 +44,7 @@ def stretches(content: Content, names: list[bytes]) -> Edges:
 
 def commonest(content: Content, dead: NDArray[np.bool_] | None, edges: Edges, most: int) -> dict[str, int]:
     """Return the terms of some stretches that most live documents have, with how many."""
+    check()
     counts = [counted(content, dead, first, stop) for first, stop in edges.tolist()]
     if not counts:
         return {}

@@ -1,0 +1,71 @@
+"""What serves the application over HTTP: waitress where it is installed, else Werkzeug's own, which is for one's own machine."""
+
+import contextlib
+import signal
+import socket
+from importlib.util import find_spec
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from .guard import BODY
+
+THREADS = 8  # requests at once; Python works at one, others wait for disk or network
+CONNECTIONS = 1_000  # open at once: a slow reader costs one of these and no thread
+SILENCE = 30  # seconds after which a reader who sends or takes nothing is let go
+UPLOAD = 4 * BODY  # bytes above which the server refuses by itself; up to there the page says it in words
+INSTALLED = find_spec("waitress") is not None
+
+
+class Quiet(WSGIRequestHandler):
+    """Leaves the log to the application, which knows what is not to be in it."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Log nothing."""
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=1024)
+
+
+def serve(app: Flask, sock: socket.socket) -> None:
+    """Serve until SIGTERM or Ctrl-C; requests at work are answered."""
+    signal.signal(signal.SIGTERM, stop)
+    with contextlib.suppress(KeyboardInterrupt):
+        (by_waitress if INSTALLED else by_werkzeug)(app, sock)
+
+
+def stop(*_: object) -> None:
+    """End what runs, as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def by_waitress(app: Flask, sock: socket.socket) -> None:
+    """Serve with waitress."""
+    from waitress.server import create_server  # noqa: PLC0415  # an extra
+
+    server = create_server(
+        app,
+        sockets=[sock],
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=SILENCE,
+        max_request_body_size=UPLOAD,
+        clear_untrusted_proxy_headers=False,  # ProxyFix decides on them
+        ident=None,
+    )
+    server.run()
+    server.close()
+
+
+def by_werkzeug(app: Flask, sock: socket.socket) -> None:
+    """Serve with Werkzeug."""
+    host, port = sock.getsockname()[:2]
+    server = make_server(host, port, app, threaded=True, request_handler=Quiet, fd=sock.fileno())
+    try:
+        server.serve_forever()
+    finally:
+        server.server_close()
