@@ -15,6 +15,7 @@ from . import (
     omissions,
     options,
     query,
+    similar,
     snippet,
     stats,
     suggest,
@@ -24,11 +25,11 @@ from . import (
 from .article import Article, encodes
 from .concordance import Concordance
 from .difference import Difference
-from .engines import Engine, Found, Version
+from .engines import NO_REPRINTS, Engine, Found, Reprints, Version
 from .export import Export
 from .ladder import Step
 from .query import Query
-from .results import Results, hit
+from .results import Hit, Results, hit
 from .retraction import Retraction
 from .snippet import Snippet
 from .stats import Stats
@@ -151,6 +152,34 @@ class Reader:
         It has the first 10,000 hits of all its `total`. Raises BadSearch for an option that means nothing.
         """
         return export.export(format, partial(self.search, text, **options))
+
+    def beside(
+        self,
+        place: int,
+        text: str,
+        *,
+        sort: str = "relevance",
+        match: str = "smart",
+        group: str | None = None,
+        **limits: Any,
+    ) -> tuple[Hit | None, Hit | None, Hit | None]:
+        """Return the hit at a place of a search, counted from 1, between the one before it and the one after; None for none."""
+        options.check(text, sort, match, place, 1)
+        start = max(place - 2, 0)
+        asked = self.asked(text, match, **limits)
+        found = self.engine.search(asked, sort, start, place + 1 - start, options.folds(group))
+        hits = dict(enumerate((hit(row, asked) for row in found.rows), start + 1))
+        return hits.get(place - 1), hits.get(place), hits.get(place + 1)
+
+    def reprints(self, id: str) -> Reprints:
+        """Return the articles that have nearly the text of this one; none for one that there is not."""
+        return self.engine.reprints(id) if encodes(id) else NO_REPRINTS
+
+    def similar(self, id: str, *, size: int = 5) -> list[Hit]:
+        """Return other articles on what this one is on, the nearest first, and none of its reprints; at most so many."""
+        options.check("", options.SORTS[0], options.MATCHES[0], 1, size)
+        article = self.article(id)
+        return similar.similar(article, self.engine, size) if article else []
 
     def count(self, text: str, *, match: str = "smart", **limits: Any) -> int:
         """Return how many articles a search for `text` finds; `limits` are its filters and `without`."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -11,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 import indexer
 from indexer import dates
-from indexer.export import CITED, FORMATS
+from indexer.export import CITED, FORMATS, cite
 
 from . import access, api, batch, door, feed, files, guard, kwic, locale, metrics, views
 from .address import ArticleId
@@ -60,6 +61,7 @@ def speak(app: Flask) -> None:
         "autonyms": LANGUAGES,
         "letters": LETTERS,
         "shown": dates.shown,
+        "reference": partial(cite, name="txt"),
     }
     app.jinja_env.filters |= {"date": spoken("date"), "number": spoken("number"), "language": spoken("spoken")}
 

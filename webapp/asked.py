@@ -16,6 +16,8 @@ SORTS = ("relevance", "newest", "oldest")
 FILTERS = ("source", "lang", "year", "since", "until")
 KEPT = LONGEST + 100  # letters of a parameter: the index reads LONGEST of a query, and says where it stopped
 
+SIZE = 20  # hits of a page
+
 UNDATED = "none"  # the year of articles without a date
 EACH = "none"  # how to group results: each reprint on its own
 
@@ -38,6 +40,8 @@ class Asked:
     without: tuple[str, ...] = ()  # forms, spellings, translations that are not meant
     order: str = next(iter(ORDERS))  # of the lines of a concordance
     page: int = 1
+    at: int = 0  # the place of an article among the results that it was opened from, counted from 1
+    mark: int = 0  # which of the marks of an article is looked at, counted from 1
     ignored: tuple[str, ...] = ()
 
     def args(self, **changes: str | int | tuple[str, ...] | None) -> Args:
@@ -63,6 +67,15 @@ class Asked:
             "dated": self.dated,
             "without": self.without,
         }
+
+    def opened(self, place: int) -> Args:
+        """Return the parameters of the article at a place of the results, which knows its neighbours and the way back."""
+        return {} if self.blank else self.args(page=None, at=place, mark=None)
+
+    @property
+    def listing(self) -> "Asked":
+        """The page of results: the one that an article was opened from."""
+        return replace(self, page=-(-self.at // SIZE) or self.page, at=0, mark=0)
 
     @property
     def options(self) -> dict[str, Any]:
@@ -102,7 +115,7 @@ NOTHING = Asked()
 def read(given: Mapping[str, str]) -> Asked:
     """Return what the parameters of a page ask for: where nothing is searched, the start page, which has one order."""
     asked = parsed(given)
-    return replace(asked, sort=NOTHING.sort, group=NOTHING.group, page=NOTHING.page) if asked.blank else asked
+    return Asked(exact=asked.exact, ignored=asked.ignored) if asked.blank else asked
 
 
 def parsed(given: Mapping[str, str]) -> Asked:
@@ -122,7 +135,9 @@ def parsed(given: Mapping[str, str]) -> Asked:
         group=EACH if text.get("group") == EACH else NOTHING.group,
         without=several(given, "without") if text.get("q") else (),
         order=text["order"] if text.get("order") in ORDERS else NOTHING.order,
-        page=number(text.get("page", "")),
+        page=max(1, number(text.get("page", ""))),
+        at=number(text.get("at", "")),
+        mark=number(text.get("mark", "")),
         ignored=tuple(value for name, value in written.items() if name not in known),
     )
 
@@ -144,6 +159,5 @@ def date(name: str, written: str) -> str:
 
 
 def number(written: str) -> int:
-    """Return the number of a page, 1 for anything else."""
-    digits = written.isascii() and written.isdecimal() and len(written) < 10
-    return max(1, int(written)) if digits else NOTHING.page
+    """Return a number of a page or a place, 0 for anything else."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else 0

@@ -14,18 +14,18 @@ from indexer.omissions import named
 from . import api, choices
 from . import asked as parameters
 from .archive import index
+from .asked import SIZE
 from .locale import words
-from .text import paragraphs
+from .text import numbered, paragraphs
 from .timeline import timeline
 
-SIZE = 20  # hits of a page
 LATER = 10  # seconds after which it may be tried again
 NEWEST = 6  # articles on the start page
 
 
 def search() -> str:
     """Show what a search finds; without one, where to begin."""
-    asked, said = parameters.read(request.args), words()
+    asked, said = parameters.read(request.args).listing, words()
     results = index().search(
         asked.q,
         explain=bool(asked.q),
@@ -39,6 +39,7 @@ def search() -> str:
         asked=asked,
         results=results,
         notes=choices.notes(asked, results, said),
+        hits=[*enumerate(results.hits, (results.page - 1) * SIZE + 1)],
         chips=choices.chips(asked, said),
         left_out=named(asked.without),
         unshown=choices.unshown(asked, results),
@@ -66,14 +67,30 @@ def article(id: str) -> str | tuple[str, int]:
     if found is None:
         return gone(id, asked)
     shown, title, text = found
+    (heading, *body), marks = numbered([title, *paragraphs(text)])
+    before, after = neighbours(id, asked)
     return render_template(
         "article.html",
         asked=asked,
         article=shown,
-        title=title,
-        paragraphs=paragraphs(text),
+        heading=heading,
+        paragraphs=body,
+        marks=marks,
+        mark=min(asked.mark, marks),
+        before=before,
+        after=after,
+        reprints=index().reprints(id),
+        similar=index().similar(id),
         changed=list(index().replaced(id).values()),
     )
+
+
+def neighbours(id: str, asked: parameters.Asked) -> tuple[indexer.Hit | None, indexer.Hit | None]:
+    """Return the hits before and after an article where it was found; none if the search finds another one there by now."""
+    if not asked.at:
+        return None, None
+    before, here, after = index().beside(asked.at, asked.q, **asked.options)
+    return (before, after) if here and here.id == id else (None, None)
 
 
 def versions(id: str, number: int = 0) -> str | tuple[str, int]:

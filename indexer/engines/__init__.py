@@ -117,6 +117,17 @@ class Reprint:
     precision: str = "day"  # how much of the date is known: of a month or a year it is the first day
 
 
+class Reprints(NamedTuple):
+    """The family of an article."""
+
+    others: tuple[Reprint, ...]  # the first publication first; the first REPRINTS of them
+    size: int  # how many articles are of the family, itself too
+    late: bool  # whether another was published before it
+
+
+NO_REPRINTS = Reprints((), 1, late=False)
+
+
 @dataclass(frozen=True)
 class Row:
     """A found article and how well it fits."""
@@ -250,6 +261,12 @@ class Engine(Protocol):
 
     def extent(self, query: Query) -> Extent:
         """Return how many articles match with every wanted clause, and from when to when; a search orders and marks them too."""
+
+    def reprints(self, id: str) -> Reprints:
+        """Return the articles that have nearly the text of this one; none for one that there is not."""
+
+    def spread(self, stem: str) -> int:
+        """Return about how many articles have a stem in their text: cheap, whatever it is."""
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, those that most articles have first.

@@ -1,4 +1,4 @@
-// What makes typing easier: Kazakh letters, suggestions, keys. Every page works without it; its words stand in the page.
+// What makes it easier: Kazakh letters, suggestions, marks of an article, links to passages, keys. Every page works without it; its words stand in the page.
 
 const box = document.querySelector("#q");
 const list = document.querySelector("#suggestions");
@@ -106,12 +106,76 @@ list.addEventListener("click", (event) => {
 box.addEventListener("blur", close);
 box.form.addEventListener("submit", close);
 
+// In an article: from mark to mark without asking the server.
+const marks = document.querySelector(".marks");
+const [back, on] = marks?.querySelectorAll("a") ?? [];
+let mark = Number(location.hash.match(/^#hit-(\d+)$/)?.[1] ?? marks?.dataset.mark);
+
+function there(number) {
+  return document.getElementById(`hit-${number}`);
+}
+
+function go(step) {
+  if (!marks || !there(mark + step)) return;
+  mark += step;
+  location.replace(`#hit-${mark}`); // no page of its own in the history
+  marks.firstElementChild.textContent = marks.dataset.said.replace("{mark}", mark);
+  back.hidden = !there(mark - 1);
+  on.hidden = !there(mark + 1);
+}
+
+[back, on].forEach((link, place) => link?.addEventListener("click", (event) => {
+  event.preventDefault();
+  go(place ? 1 : -1);
+  (link.hidden ? marks.querySelector("a:not([hidden])") : link)?.focus({ preventScroll: true });
+}));
+
+// A link to the passage that is selected: a text fragment (WICG), from its first words to its last.
+const passage = document.querySelector(".passage");
+const LETTER = /[\p{L}\p{N}]/u;
+const label = passage?.textContent;
+
+function selected() {
+  const chosen = getSelection();
+  const text = document.querySelector(".text");
+  if (chosen.isCollapsed || !text.contains(chosen.anchorNode) || !text.contains(chosen.focusNode)) return "";
+  const range = chosen.getRangeAt(0).cloneRange();
+  const { startContainer: first, endContainer: last } = range;
+  while (LETTER.test(first.data?.[range.startOffset - 1] ?? "")) range.setStart(first, range.startOffset - 1);
+  while (LETTER.test(last.data?.[range.endOffset] ?? "")) range.setEnd(last, range.endOffset + 1); // whole words alone are found
+  return range.toString().trim();
+}
+
+function fragment(text) {
+  const words = text.split(/\s+/);
+  const whole = words.length < 10 && !text.includes("\n");
+  const half = Math.min(5, Math.ceil(words.length / 2));
+  const ends = whole ? [words] : [words.slice(0, half), words.slice(-Math.min(half, words.length - half))];
+  return ends.map((some) => encodeURIComponent(some.join(" ")).replaceAll("-", "%2D")).join(",");
+}
+
+if (passage) {
+  const link = passage.firstElementChild;
+  document.addEventListener("selectionchange", () => {
+    const text = selected();
+    passage.hidden = !text;
+    if (text) link.href = `${passage.dataset.address}#:~:text=${fragment(text)}`;
+    link.textContent = label;
+  });
+  link.addEventListener("mousedown", (event) => event.preventDefault()); // the passage stays selected
+  link.addEventListener("click", (event) => {
+    if (!navigator.clipboard) return; // only over https: the link leads to itself, and the address can be copied
+    event.preventDefault();
+    navigator.clipboard.writeText(link.href).then(() => { link.textContent = link.dataset.copied; });
+  });
+}
+
 // Keys, off inside fields and where the reader has switched them off (WCAG 2.1.4).
 const OFF = "keys-off";
 const help = document.querySelector("#keys");
 const switched = help.querySelector("input");
 const opener = document.querySelector("footer .keys");
-const PLACES = { KeyJ: "j", KeyK: "k", Slash: "/" }; // on a keyboard of other letters
+const PLACES = { KeyJ: "j", KeyK: "k", KeyN: "n", Slash: "/" }; // on a keyboard of other letters
 
 function stored(change) {
   try {
@@ -128,8 +192,9 @@ opener.hidden = false;
 opener.addEventListener("click", () => help.showModal());
 
 function pressed({ key, code, shiftKey }) {
-  if (/^[a-z?/]$/.test(key)) return key;
-  return shiftKey ? "" : (PLACES[code] ?? "");
+  if (/^[a-zN?/]$/.test(key)) return key;
+  if (shiftKey) return code === "KeyN" ? "N" : "";
+  return PLACES[code] ?? "";
 }
 
 function move(step) {
@@ -138,7 +203,14 @@ function move(step) {
   hits[now < 0 ? (step > 0 ? 0 : hits.length - 1) : now + step]?.focus();
 }
 
-const DOES = { "/": () => { box.focus(); box.select(); }, j: () => move(1), k: () => move(-1), "?": () => help.showModal() };
+const DOES = {
+  "/": () => { box.focus(); box.select(); },
+  j: () => move(1),
+  k: () => move(-1),
+  n: () => go(1),
+  N: () => go(-1),
+  "?": () => help.showModal(),
+};
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, dialog, [contenteditable]");

@@ -16,14 +16,14 @@ import numpy as np
 
 from ...errors import IndexBusy, IndexDamaged, IndexerError
 from ...query import Phrase, Query, Word
-from .. import Analysis, Changes, Extent, Figures, Found, Quote
+from .. import NO_REPRINTS, Analysis, Changes, Extent, Figures, Found, Quote, Reprints
 from . import care, figures, forms, grams, relatives, written
 from .archive import Archive
 from .crew import Crew
 from .evaluation import NOBODY, match
 from .extent import extent
 from .folder import LEDGER, LOCK, TERMS, check, prepare
-from .found import answer, folded, hiding, shown
+from .found import answer, folded, hiding, of_row, shown
 from .frames import NONE, Frames, learn_all
 from .generation import Generation
 from .ledger import Ledger
@@ -273,6 +273,17 @@ class WhooshEngine(Archive):
         if self.frames[0] != generation.name:
             self.frames = generation.name, self.ledger.frames()
         return self.frames[1]
+
+    def reprints(self, id: str) -> Reprints:
+        """Return the others of an article's family."""
+        with self.trouble():
+            line = self.ledger.line(id)
+            return of_row(self.terms.current(), line.row, self.ledger.articles) if line else NO_REPRINTS
+
+    def spread(self, stem: str) -> int:
+        """Return how many articles have a stem in their text, those too that were deleted of late."""
+        with self.trouble():
+            return forms.spread(self.terms.current(), "text", stem)
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, and about how many articles have each."""

@@ -25,7 +25,7 @@ class Archive:
 
     def owner(self, id: str) -> str | None:
         """Return the file an article came from ("" for none), or None if there is no such article."""
-        return self.ledger.owner(id)
+        return (line := self.ledger.line(id)) and line.file
 
     def digests(self, file: str) -> dict[str, str]:
         """Return id -> digest of the articles that came from a file."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...article import Article
 from ...query import Query, phrases
-from .. import REPRINTS, Found, Reprint, Row
+from .. import NO_REPRINTS, REPRINTS, Found, Reprint, Reprints, Row
 from . import marks
 from .arrays import Array
 from .evaluation import NOBODY, Match
@@ -88,7 +88,7 @@ def groups(matched: Match) -> Sequence[Numbers]:
 
 
 def reprints(
-    generation: Generation, document: int, family: Family, articles: dict[int, Article]
+    generation: Generation, document: int, family: Family, articles: Mapping[int, Article]
 ) -> tuple[Reprint, ...]:
     """Return the first others of a document's family."""
     if not (others := family.others):
@@ -101,6 +101,17 @@ def reprints(
         Reprint(a.id, a.title, a.date, a.source, share, a.precision or "day")
         for a, share in zip(found, alike, strict=True)
     )
+
+
+def of_row(generation: Generation, row: int, read: Callable[[Iterable[int]], Mapping[int, Article]]) -> Reprints:
+    """Return the first others of the family of the article in a row, which are read by theirs."""
+    there = np.flatnonzero(generation.rows == row)
+    if not len(there):
+        return NO_REPRINTS
+    own = generation.families.family(int(there[0]), REPRINTS)
+    articles = read(generation.rows[own.others].tolist()) if own.others else {}
+    others = [other for other in own.others if int(generation.rows[other]) in articles]  # a writer may be ahead
+    return Reprints(reprints(generation, int(there[0]), own._replace(others=others), articles), own.size, own.late)
 
 
 def answer(  # noqa: PLR0917  # what a search has brought together

@@ -196,11 +196,11 @@ class Ledger(Database):
             dead = db.execute("select row from articles where not live order by row")
             return numbers(live), numbers(dead)
 
-    def owner(self, id: str) -> str | None:
-        """Return the file of an article, or None."""
+    def line(self, id: str) -> Line | None:
+        """Return what is kept of an article beside its text, or None."""
         with self.reading() as db:
             found = db.execute(HEAD + " where id = ? and live", (id,)).fetchone()
-            return Line(*found).sound().file if found else None
+            return Line(*found).sound() if found else None
 
     def digests(self, file: str) -> dict[str, str]:
         """Return id -> digest of a file's articles."""
