@@ -1,7 +1,7 @@
 """Why an article was found: what stands in it, and the typed word that it answers."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -83,8 +83,12 @@ class Reason:
             raise BadSearch(f"language {spoken!r}: a reason can be said in {', '.join(SAID)}")
         words = SAID[spoken]
         whence = "" if self.kind == "typed" else f" {ARROW} {self.typed}"
-        times = f" ×{self.count}" if self.count > 1 else ""
-        return f"{self.found}{whence} ({words[self.kind]}), {words[self.field]}{times}"
+        return f"{self.found}{whence} ({words[self.kind]}), {words[self.field]}{self.times}"
+
+    @property
+    def times(self) -> str:
+        """How often it stands there, if that is more than once."""
+        return f" ×{self.count}" if self.count > 1 else ""
 
 
 class Answer(NamedTuple):
@@ -114,6 +118,15 @@ def reasons(
     return tuple(
         Reason(typed, shown[found], KINDS[kind], field, count) for (kind, _, field, typed, found), count in rows
     )
+
+
+def together(reasons: Iterable[Reason]) -> list[Reason]:
+    """Return reasons with all that answers a word in the same way as one: "мектептің ×2, мектепте"; what is as typed needs no word."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for one in reasons:
+        name = "" if one.kind == "typed" else one.typed, one.kind, one.field
+        found.setdefault(name, []).append(f"{one.found}{one.times}")
+    return [Reason(typed, ", ".join(words), kind, field, 1) for (typed, kind, field), words in found.items()]
 
 
 def answers(

@@ -47,9 +47,9 @@ def test_each_year_has_a_bar_as_high_as_its_articles(tmp_path: Path) -> None:
         tmp_path, "2020-03-01", "2022-05", "2022-06-07", "2023", "2023-01-01", "2023-01-02", "2023-02-01", None
     ).get("/en/?q=су&sort=oldest&page=1")
     assert bars(page.text) == [
-        ("/en/?q=%D1%81%D1%83&year=2020&sort=oldest", "2020: 1 article", 2.5, 58.5, 20.0, 19.5),
-        ("/en/?q=%D1%81%D1%83&year=2022&sort=oldest", "2022: 2 articles", 52.5, 39.0, 20.0, 39.0),
-        ("/en/?q=%D1%81%D1%83&year=2023&sort=oldest", "2023: 4 articles", 77.5, 0.0, 20.0, 78.0),
+        ("/en/?q=су&year=2020&sort=oldest", "2020: 1 article", 2.5, 58.5, 20.0, 19.5),
+        ("/en/?q=су&year=2022&sort=oldest", "2022: 2 articles", 52.5, 39.0, 20.0, 39.0),
+        ("/en/?q=су&year=2023&sort=oldest", "2023: 4 articles", 77.5, 0.0, 20.0, 78.0),
     ]
     assert labels(page.text) == ["2020", "2021", "2022", "2023"]
     assert rows(page.text) == [("2020", "1"), ("2022", "2"), ("2023", "4")]
@@ -60,8 +60,8 @@ def test_a_year_falls_into_its_months(tmp_path: Path) -> None:
     client = archive(tmp_path, "2024-02-01", "2024-02-29", "2024-12-31", "2023-02-01")
     page = client.get("/ru/?q=су&year=2024").text
     assert [(address, name) for address, name, *_ in bars(page)] == [
-        ("/ru/?q=%D1%81%D1%83&since=2024-02-01&until=2024-02-29", "февраль 2024 года: 2 статьи"),
-        ("/ru/?q=%D1%81%D1%83&since=2024-12-01&until=2024-12-31", "декабрь 2024 года: 1 статья"),
+        ("/ru/?q=су&since=2024-02-01&until=2024-02-29", "февраль 2024 года: 2 статьи"),
+        ("/ru/?q=су&since=2024-12-01&until=2024-12-31", "декабрь 2024 года: 1 статья"),
     ]
     assert labels(page) == "янв фев мар апр май июн июл авг сен окт ноя дек".split()
     assert "<h1>Найдены 2 статьи</h1>" in client.get(bars(page)[0][0]).text

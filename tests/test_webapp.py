@@ -220,8 +220,8 @@ def test_articles_with_all_the_words_stand_apart_from_those_with_some(client: Fl
     ]
     assert "жоқ:" not in full
     assert full.count('<p class="missing">басқа сөзбен: школа, мост</p>') == full.count("басқа сөзбен") == 1
-    assert len(titles(some)) == 17
-    assert len(re.findall(r'<p class="missing">жоқ: (?:школа|мост)</p>', some)) == 17
+    assert len(titles(some)) == 7
+    assert len(re.findall(r'<p class="missing">жоқ: (?:школа|мост)</p>', some)) == 7
 
 
 def test_a_search_that_finds_only_some_of_the_words_says_so(client: FlaskClient) -> None:
@@ -393,18 +393,20 @@ def test_turning_pages_keeps_the_search(client: FlaskClient) -> None:
         "1": {"lang": "kk", "sort": "oldest"},
         "2": {"lang": "kk", "sort": "oldest", "page": "2"},
         "3": {"lang": "kk", "sort": "oldest", "page": "3"},
+        "4": {"lang": "kk", "sort": "oldest", "page": "4"},
+        "5": {"lang": "kk", "sort": "oldest", "page": "5"},
         "Келесі": {"lang": "kk", "sort": "oldest", "page": "2"},
     }
-    found = [re.findall(r'<h3><a href="/article/([^"?]*)', page(client, pages[number])) for number in "123"]
-    assert [len(ids) for ids in found] == [20, 20, 1]
+    found = [re.findall(r'<h3><a href="/article/([^"?]*)', page(client, pages[number])) for number in "12345"]
+    assert [len(ids) for ids in found] == [10, 10, 10, 10, 1]
     assert len({id for ids in found for id in ids}) == 41
 
 
 def test_a_page_that_is_not_there_leads_to_those_that_are(client: FlaskClient) -> None:
     """A page beyond the last says how many there are."""
     shown = page(client, "/?q=мектептердегі&page=90")
-    assert "<p>Мұндай бет жоқ: нәтиже 2 бетке сыйды.</p>" in shown
-    assert list(links(part(shown, r'<nav class="pages".*?</nav>'))) == ["1", "2"]
+    assert "<p>Мұндай бет жоқ: нәтиже 4 бетке сыйды.</p>" in shown
+    assert list(links(part(shown, r'<nav class="pages".*?</nav>'))) == ["1", "4"]
 
 
 @pytest.mark.parametrize(
@@ -574,7 +576,8 @@ def test_only_an_address_of_the_web_is_a_link_to_the_original(tmp_path: Path, ur
 def test_any_id_has_an_address(odd: FlaskClient, id: str) -> None:
     """The link of a hit leads to its article, whatever characters its id has."""
     title = f"Қоңырау {id}".replace("\n", " ")
-    address = links(page(odd, "/?q=қоңырау"))[" ".join(title.split())]
+    hits = links(page(odd, "/?q=қоңырау")) | links(page(odd, "/?q=қоңырау&page=2"))
+    address = hits[" ".join(title.split())]
     path = urlsplit(address).path
     assert not {".", ".."} & set(path.split("/")), "a browser would resolve it"
     assert heading(page(odd, address)) == " ".join(title.split())
@@ -582,7 +585,7 @@ def test_any_id_has_an_address(odd: FlaskClient, id: str) -> None:
 
 def test_an_odd_id_is_written_in_the_address_as_it_must_be(odd: FlaskClient) -> None:
     """Slashes stay, everything else that means something in an address is escaped."""
-    assert 'href="/article/a/b%20%3F%23%25//%C3%A9..?q=' in page(odd, "/?q=қоңырау")
+    assert 'href="/article/a/b%20%3F%23%25//%C3%A9..?q=' in page(odd, "/?q=қоңырау&page=2")
 
 
 @pytest.mark.parametrize(
@@ -772,7 +775,7 @@ def test_a_page_says_what_was_searched(client: FlaskClient) -> None:
         "қайда сұраулы сөз, мақалада болмауы мүмкін",
         "сайлау бұл сөз бар мақалалар алынып тасталды",
     ]
-    rows = [plain(row) for row in re.findall(r'<div class="ways">(.*?)</div>', shown, re.DOTALL)]
+    rows = [plain(row) for row in re.findall("<dt>.*?</dd>", shown, re.DOTALL)]
     assert rows[0] == (
         "Мұрағаттағы сөз тұлғалары көпір 3 көпірдің 3 көпірге 1 көпірдегі 1 көпірден 1 көпірлердің 1 көпірмен 1 көпірін 1 "
         "көпіріне 1 көпірінің 1"

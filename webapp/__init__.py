@@ -13,9 +13,10 @@ from werkzeug.exceptions import HTTPException
 import indexer
 from indexer import dates
 from indexer.export import CITED, FORMATS, cite
+from indexer.reasons import together
 
 from . import access, api, batch, door, feed, files, guard, kwic, locale, metrics, views
-from .address import ArticleId
+from .address import ArticleId, written
 from .guard import Page
 from .service import Service
 from .words import LANGUAGES, LETTERS
@@ -56,6 +57,8 @@ def speak(app: Flask) -> None:
     }
     app.jinja_env.globals |= {name: spoken(name) for name in ("say", "role", "wrong")}
     app.jinja_env.globals |= {
+        "url_for": written,
+        "together": together,
         "words": locale.words,
         "languages": locale.languages,
         "autonyms": LANGUAGES,

@@ -16,7 +16,7 @@ SORTS = ("relevance", "newest", "oldest")
 FILTERS = ("source", "lang", "year", "since", "until")
 KEPT = LONGEST + 100  # letters of a parameter: the index reads LONGEST of a query, and says where it stopped
 
-SIZE = 20  # hits of a page
+SIZE = 10  # hits of a page: twenty with their reasons weigh 75 kB, and a page is to weigh 60 at most
 
 UNDATED = "none"  # the year of articles without a date
 EACH = "none"  # how to group results: each reprint on its own

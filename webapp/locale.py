@@ -5,6 +5,7 @@ from typing import Any, cast
 from flask import Response, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from .address import written
 from .asked import Asked, read
 from .words import LANGUAGES, Words
 
@@ -53,7 +54,7 @@ def languages(asked: Asked) -> dict[str, str]:
     here = {"endpoint": request.endpoint or "search", **(request.view_args or {}), **asked.args(), CHOOSE: 1}
     if not current_app.url_map.is_endpoint_expecting(here["endpoint"], "ui"):
         here = {"endpoint": "search", CHOOSE: 1}
-    return {code: url_for(**here, ui=code) for code in LANGUAGES}
+    return {code: written(**here, ui=code) for code in LANGUAGES}
 
 
 def choose() -> AnyResponse | None:
