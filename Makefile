@@ -57,8 +57,9 @@ $(VENV)/run: $(BIN)/python requirements.txt pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-$(VENV)/test: $(VENV)/run requirements-test.txt
+$(VENV)/test: $(VENV)/run requirements-test.txt requirements-axe.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-axe.txt
 	touch $@
 
 $(VENV)/tools/done: requirements-tools.txt
