@@ -143,7 +143,8 @@ class Reader:
             asked.notes,
             told,
             offer,
-            found.folded,
+            covered=found.covered,
+            folded=found.folded,
         )
 
     def export(self, text: str, format: str = "csv", **options: Any) -> Export:

@@ -101,6 +101,10 @@ class Results:
     notes: tuple[Note, ...] = ()
     interpretation: tuple[Part, ...] = ()  # what was searched, part by part of the query; only with explain=True
     did_you_mean: str = ""  # the query with a near word for one that hardly any article has, where that finds more
+    covered: tuple[
+        str, ...
+    ] = ()  # the years ("2025") of which the archive has anything; if all found is of one, its months
+    # ("2025-09"), and if it is of one month, the days; what is found is by them in `facets`
     folded: int = 0  # articles of `total` and `partial` that are reprints of a hit and no hit of their own
 
     @property

@@ -13,9 +13,20 @@ from webapp import create_app
 from webapp.timeline import LABELS, MOST
 
 BAR = re.compile(
-    r'<a href="([^"]*)">\s*<title>([^<]*)</title>\s*<rect class="place"[^>]*/>\s*'
+    r'<a href="([^"]*)"><title>([^<]*)</title><rect class="place"[^>]*/>'
     r'<rect class="bar" x="([\d.]+)%" y="([\d.]+)%" width="([\d.]+)%" height="([\d.]+)%"/>'
 )
+
+
+GAP = re.compile(
+    r'<rect class="place" fill="url\(#gap\)" x="([\d.]+)%" width="([\d.]+)%"><title>([^<]*)</title></rect>'
+)
+NOTHING = "the archive has nothing for these days"
+
+
+def gaps(page: str) -> list[tuple[float, float, str]]:
+    """Return (left, width, what is said) of each hatched place."""
+    return [(float(left), float(width), said) for left, width, said in GAP.findall(page)]
 
 
 def archive(folder: Path, *dates: str | None) -> FlaskClient:
@@ -42,7 +53,7 @@ def rows(page: str) -> list[tuple[str, str]]:
 
 
 def test_each_year_has_a_bar_as_high_as_its_articles(tmp_path: Path) -> None:
-    """Years between are empty places, what has no date has none; the table says the same in words."""
+    """Years between are hatched, what has no date has no place; the table says the same in words."""
     page = archive(
         tmp_path, "2020-03-01", "2022-05", "2022-06-07", "2023", "2023-01-01", "2023-01-02", "2023-02-01", None
     ).get("/en/?q=су&sort=oldest&page=1")
@@ -52,7 +63,7 @@ def test_each_year_has_a_bar_as_high_as_its_articles(tmp_path: Path) -> None:
         ("/en/?q=су&year=2023&sort=oldest", "2023: 4 articles", 77.5, 0.0, 20.0, 78.0),
     ]
     assert labels(page.text) == ["2020", "2021", "2022", "2023"]
-    assert rows(page.text) == [("2020", "1"), ("2022", "2"), ("2023", "4")]
+    assert rows(page.text) == [("2020", "1"), ("2021", NOTHING), ("2022", "2"), ("2023", "4")]
 
 
 def test_a_year_falls_into_its_months(tmp_path: Path) -> None:
@@ -65,6 +76,64 @@ def test_a_year_falls_into_its_months(tmp_path: Path) -> None:
     ]
     assert labels(page) == "янв фев мар апр май июн июл авг сен окт ноя дек".split()
     assert "<h1>Найдены 2 статьи</h1>" in client.get(bars(page)[0][0]).text
+
+
+def test_a_month_falls_into_its_days(tmp_path: Path) -> None:
+    """A bar asks for its day, and that day shows the days of its month again; each fifth is named."""
+    client = archive(tmp_path, "2024-02-01", "2024-02-29", "2024-02-29", "2023-02-01")
+    page = client.get("/ru/?q=су&year=2024").text
+    assert re.findall(r'<h2 id="timeline">(.*?)</h2>', page) == ["февраль 2024 года, по дням"]
+    assert [(address, name) for address, name, *_ in bars(page)] == [
+        ("/ru/?q=су&since=2024-02-01&until=2024-02-01", "1 февраля 2024 года: 1 статья"),
+        ("/ru/?q=су&since=2024-02-29&until=2024-02-29", "29 февраля 2024 года: 2 статьи"),
+    ]
+    assert labels(page) == "1 5 10 15 20 25".split()
+    day = client.get(bars(page)[1][0]).text
+    assert "<h1>Найдены 2 статьи</h1>" in day
+    assert [name for _, name, *_ in bars(day)] == ["29 февраля 2024 года: 2 статьи"]
+
+
+def test_where_the_archive_has_nothing_is_told_from_where_the_search_finds_nothing(tmp_path: Path) -> None:
+    """A time without any article is hatched, some on end as one; a time of which only this search has none is plain."""
+    with indexer.open(tmp_path / "index") as index:
+        for date, text in (
+            ("2020", "Су келді."),
+            ("2021", "Қар жауды."),
+            ("2024", "Су келді."),
+            ("2025", "Қар жауды."),
+        ):
+            index.add(Article(text, id=date, date=f"{date}-03-02"))
+        index.add(Article("Су келді.", id="x", date="2024-05-09"))
+        index.add(Article("Қар жауды.", id="y", date="2024-05-04"))
+        index.add(Article("Су.", id="gone", date="2023-01-01"))
+        index.delete("gone")
+        client = create_app(index).test_client()
+        years, months, days = (client.get(f"/en/?q=су{more}").text for more in ("", "&year=2024", "&since=2024-05"))
+        assert gaps(years) == [(40.0, 40.0, f"2022 – 2023: {NOTHING}")]
+        assert rows(years) == [("2020", "1"), ("2022 – 2023", NOTHING), ("2024", "2")]
+        assert gaps(months) == [
+            (0.0, 16.67, f"January 2024 – February 2024: {NOTHING}"),
+            (25.0, 8.33, f"April 2024: {NOTHING}"),
+            (41.67, 58.33, f"June 2024 – December 2024: {NOTHING}"),
+        ]
+        assert rows(days) == [
+            ("1 May 2024 – 3 May 2024", NOTHING),
+            ("5 May 2024 – 8 May 2024", NOTHING),
+            ("9 May 2024", "1"),
+            ("10 May 2024 – 31 May 2024", NOTHING),
+        ]
+        assert [page.count('<p class="gap">') for page in (years, months, days)] == [1, 1, 1]
+        assert [*labels(years), len(labels(months))] == ["2020", "2021", "2022", "2023", "2024", 12]
+        assert index.search("су").covered == ("2020", "2021", "2024", "2025")
+        assert index.search("су", since="2024").covered == ("2024-03", "2024-05")
+        assert index.search("су", since="2024-05").covered == ("2024-05-04", "2024-05-09")
+        assert index.search("жоқ").covered == ()
+
+
+def test_an_archive_without_gaps_is_not_hatched(tmp_path: Path) -> None:
+    """Nor is anything said of it."""
+    page = archive(tmp_path, "2024-01-01", "2025-01-01").get("/en/?q=су").text
+    assert (gaps(page), page.count("pattern"), page.count('class="gap"')) == ([], 0, 0)
 
 
 def test_what_has_no_date_has_no_timeline(tmp_path: Path) -> None:

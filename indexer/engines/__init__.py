@@ -153,6 +153,9 @@ class Found:
     partial: int  # further articles, with some of them
     rows: Sequence[Row]  # the page asked for
     facets: dict[str, list[tuple[str | int | None, int]]]  # over the `total`; over the `partial` if that is 0
+    covered: tuple[
+        str, ...
+    ] = ()  # the years the archive has any article of; months, days if the facets are of one year, month
     folded: int = 0  # how many of `total` and `partial` stand behind another of their family, and are on no page
 
 

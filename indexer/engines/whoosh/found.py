@@ -14,6 +14,7 @@ from ...query import Query, phrases
 from .. import NO_REPRINTS, REPRINTS, Found, Reprint, Reprints, Row
 from . import marks
 from .arrays import Array
+from .calendar import by_day, named
 from .evaluation import NOBODY, Match
 from .families import ALONE, Families, Family
 from .frames import Frames
@@ -149,7 +150,9 @@ def answer(  # noqa: PLR0917  # what a search has brought together
     ]
     pairs = (matched.complete, matched.wide), (matched.partial, matched.kin)
     total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in pairs)
-    return Found(len(total), len(further), rows, facets(generation, total if len(total) else further))
+    counts = facets(generation, total if len(total) else further)
+    covered = generation.calendar.covered(counts["year"], counts["month"])
+    return Found(len(total), len(further), rows, counts, covered=covered)
 
 
 def first(generation: Generation, documents: Numbers, scores: Scores | None, sort: str, most: int) -> list[int]:
@@ -210,14 +213,15 @@ def of_segments(generation: Generation, documents: Numbers, rest: Numbers, most:
 
 
 def facets(generation: Generation, documents: Numbers) -> dict[str, list[tuple[str | int | None, int]]]:
-    """Return how many documents there are by source, language, year and month; None is what has no date."""
+    """Return how many documents there are by source, language, year and month, by day if of one month; None is no date."""
     here = slice(None) if len(documents) == generation.size else documents
-    return {
+    found: dict[str, list[tuple[str | int | None, int]]] = {
         "source": [*same_name(best_first(counted(here, *generation.sources)))],
         "language": [*best_first(counted(here, *generation.languages))],
         "year": undated_last(counted(here, *generation.years)),
         "month": undated_last(counted(here, *generation.months)),
     }
+    return found | ({"day": by_day(generation.days[here])} if len(named(found["month"])) == 1 else {})
 
 
 def undated_last(counts: list[tuple[Name, int]]) -> list[tuple[str | int | None, int]]:

@@ -1,6 +1,5 @@
 """One generation of the index, open for reading: its segments as one row of documents, and the postings of terms."""
 
-import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -13,14 +12,13 @@ from ...budget import check
 from .. import Span
 from . import arrays
 from .arrays import Array
+from .calendar import Calendar, calendar, months
 from .families import Families, families
 from .kept import Kept
 from .schema import FIELDS
 from .segment import Content, key
 
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
-EPOCH = dt.date(1970, 1, 1).toordinal()  # where NumPy counts days and months from
-MONTH_1 = -1969 * 12 - 1  # the month before 0001-01, as NumPy counts
 K1, B = 1.2, 0.75
 FEW = 8  # postings a wanted document, from which on each document is looked up among them
 
@@ -166,13 +164,12 @@ class Generation:
     @cached_property
     def months(self) -> tuple[Array, list[str]]:
         """The months of all documents as codes, and the months by code, in order, as "2025-09"; "" for none."""
-        days = self.days.astype(np.int64)
-        months = np.where(days == 0, 0, (days - EPOCH).astype("M8[D]").astype("M8[M]").astype(np.int64) - MONTH_1)
-        there, codes = np.unique(months, return_inverse=True)
-        names = [
-            "" if not month else f"{(month - 1) // 12 + 1:04}-{(month - 1) % 12 + 1:02}" for month in there.tolist()
-        ]
-        return arrays.narrow(codes), names
+        return months(self.days)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The days of which there is something."""
+        return calendar(self.days if self.live is None else self.days[self.live])
 
     @cached_property
     def sources(self) -> tuple[Array, list[str]]:
