@@ -147,11 +147,10 @@ function selected() {
 }
 
 function fragment(text) {
-  const words = text.split(/\s+/);
-  const whole = words.length < 10 && !text.includes("\n");
-  const half = Math.min(5, Math.ceil(words.length / 2));
-  const ends = whole ? [words] : [words.slice(0, half), words.slice(-Math.min(half, words.length - half))];
-  return ends.map((some) => encodeURIComponent(some.join(" ")).replaceAll("-", "%2D")).join(",");
+  const blocks = text.split("\n").map((block) => block.trim().split(/\s+/)); // neither end may stand in two paragraphs
+  const [first, last] = [blocks[0], blocks.at(-1)];
+  const ends = first === last && first.length < 10 ? [first] : [first.slice(0, 5), last.slice(-5)];
+  return ends.map((words) => encodeURIComponent(words.join(" ")).replaceAll("-", "%2D")).join(",");
 }
 
 if (passage) {

@@ -35,7 +35,9 @@ class Calendar:
 
     def within(self, unit: Literal["Y", "M"], name: str, parts: Literal["M", "D"]) -> tuple[str, ...]:
         """Return the parts of a year or a month that there is something of, as NumPy and ISO 8601 write them."""
-        here = self.days[self.days.astype(f"M8[{unit}]") == np.datetime64(name, unit)]
+        first = np.datetime64(name, unit)
+        begin, end = self.days.searchsorted(np.array([first, first + 1], "M8[D]"))
+        here = self.days[begin:end]
         return tuple(np.unique(here.astype(f"M8[{parts}]")).astype(str).tolist())
 
 
