@@ -13,7 +13,7 @@ from .article import Article
 from .concordance import Concordance, Line
 from .difference import Difference, Piece
 from .doctor import Finding
-from .engines import Reprint, Version
+from .engines import Reprint, Reprints, Version
 from .errors import (
     ArticleMissing,
     BadArticle,
@@ -65,6 +65,7 @@ __all__ = [
     "Reason",
     "Report",
     "Reprint",
+    "Reprints",
     "Results",
     "Retracted",
     "Retraction",

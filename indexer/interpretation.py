@@ -8,7 +8,9 @@ from .omissions import RELATIVES, STEM, folded, narrowed
 from .query import Clause, Phrase, Query, Word
 from .tolerance import LANGUAGES
 
-FORMS = 12  # of a word that are listed
+FORMS = 12  # of a word that are listed at most,
+ALL_FORMS = 24  # of all words of a query, and a few of each in any case
+FEWEST = 4
 LAYOUTS = ("-on-kazakh", "-on-russian", "-on-english")  # what the kind of a repaired keyboard ends in
 SCRIPTS = ("cyrillic", "latin", "arabic")
 
@@ -91,7 +93,8 @@ def script(text: str) -> str:
 def interpreted(asked: Query, names: tuple[str, ...], archive: Archive) -> tuple[Part, ...]:
     """Return what a query means in an archive; `names` are left out of it when it is searched."""
     roles = ("wanted", asked.wanted), ("asking", asked.helping), ("unwanted", asked.unwanted)
-    told = Teller(names, archive)
+    words = sum(len(phrase.words) for _, clauses in roles for clause in clauses for phrase in clause.phrases)
+    told = Teller(names, archive, min(FORMS, max(FEWEST, ALL_FORMS // max(1, words))))
     parts = [told.part(clause, role) for role, clauses in roles for clause in clauses]
     ignored = [Part(note.about, "ignored") for note in asked.notes if note.kind == "cut"][:1]
     return (*parts, *ignored)
@@ -100,8 +103,8 @@ def interpreted(asked: Query, names: tuple[str, ...], archive: Archive) -> tuple
 class Teller:
     """Tells what is searched."""
 
-    def __init__(self, names: Iterable[str], archive: Archive) -> None:
-        self.names, self.archive = tuple(names), archive
+    def __init__(self, names: Iterable[str], archive: Archive, most: int) -> None:
+        self.names, self.archive, self.most = tuple(names), archive, most  # so many forms of a word are listed
 
     def part(self, clause: Clause, role: str) -> Part:
         """Return what a clause means."""
@@ -123,7 +126,7 @@ class Teller:
 
     def forms(self, word: Word, title_only: bool) -> tuple[tuple[Way, ...], int]:
         """Return the forms of a word, those that are left out too, and how many more it has."""
-        rows, more = self.archive.forms(word, title_only, FORMS)
+        rows, more = self.archive.forms(word, title_only, self.most)
         known = {form for form, _ in rows}
         rare = [name for name in self.names if name not in known and name.isalnum() and word.may_be(name)]
         left = narrowed(word, frozenset(self.names))

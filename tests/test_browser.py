@@ -251,6 +251,15 @@ def test_a_passage_has_a_link(tab: Browser, site: str, first: str, last: str, ex
     tab.until("scrollY > 100")
 
 
+def test_an_article_is_printed_without_what_is_only_for_the_screen(tab: Browser, site: str) -> None:
+    """Its text, and where it is from; no box, no links to other pages."""
+    tab.open(f"{site}/en/article/zh-2019-007?q=мектептердегі&at=1")
+    tab.call("Emulation.setEmulatedMedia", media="print")
+    shown = "[...document.querySelectorAll('header, nav, .text, .cite p, .beside, footer')].filter(one => one.checkVisibility({contentVisibilityAuto: true}))"
+    assert tab.ask(f"{shown}.map(one => one.className || one.tagName)") == ["text", "P"]
+    tab.call("Emulation.setEmulatedMedia", media="")
+
+
 def test_a_bar_of_the_timeline_leads_to_its_year_and_month(tab: Browser, site: str) -> None:
     """Years first, then the months of one, then the articles of that month."""
     tab.open(f"{site}/en/?q=мектептердегі")
