@@ -39,9 +39,9 @@ def telling(article: Article, archive: Engine, family: int) -> list[str]:
     """
     text = f"{article.title}\n{article.text[:READ]}"
     often = Counter(filter(may_tell, language.columns(text, article.language).stems))
-    articles, weights = archive.count(), {}
+    articles, known, weights = archive.count(), archive.vocabulary(), {}
     for stem, count in often.items():
-        if family < (spread := archive.spread(stem)) < articles:
+        if family < (spread := known.spread(stem)) < articles:
             weights[stem] = (1 + math.log(count)) * math.log(articles / spread)
     return sorted(weights, key=lambda stem: (-weights[stem], stem))[:WORDS]
 

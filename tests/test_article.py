@@ -14,7 +14,7 @@ import indexer
 from indexer import Article, Snippet
 from webapp import create_app
 from webapp.asked import SIZE, Asked
-from webapp.text import Piece, numbered
+from webapp.text import numbered
 
 FLOOD = (
     "Өскемен маңында өзен арнасынан асып, екі ауылды су басты. Құтқарушылар жүзден астам тұрғынды қайықпен қауіпсіз жерге "
@@ -59,20 +59,16 @@ def said(page: str) -> str:
 @pytest.mark.parametrize(
     ("snippets", "expected"),
     [
-        ([Snippet("Су келді.")], ([[Piece("Су келді.", marked=False)]], 0)),
-        ([Snippet("Су", ((0, 2),))], ([[Piece("Су", True, 1)]], 1)),
+        ([], ([], 0)),
+        ([Snippet("Су <b> & «су»")], (["Су &lt;b&gt; &amp; «су»"], 0)),
+        ([Snippet("Су", ((0, 2),))], (['<mark id="hit-1">Су</mark>'], 1)),
+        ([Snippet("Су тасқыны", ((0, 2), (3, 10)))], (['<mark id="hit-1">Су</mark> <mark>тасқыны</mark>'], 1)),
+        ([Snippet("Су, су", ((0, 2), (4, 6)))], (['<mark id="hit-1">Су</mark>, <mark id="hit-2">су</mark>'], 2)),
         (
-            [Snippet("Су тасқыны", ((0, 2), (3, 10)))],
-            ([[Piece("Су", True, 1), Piece(" ", False), Piece("тасқыны", True)]], 1),
+            [Snippet("Су", ((0, 2),)), Snippet("бұ су", ((3, 5),))],
+            (['<mark id="hit-1">Су</mark>', 'бұ <mark id="hit-2">су</mark>'], 2),
         ),
-        (
-            [Snippet("Су, су", ((0, 2), (4, 6)))],
-            ([[Piece("Су", True, 1), Piece(", ", False), Piece("су", True, 2)]], 2),
-        ),
-        (
-            [Snippet("Су", ((0, 2),)), Snippet("су", ((0, 2),))],
-            ([[Piece("Су", True, 1)], [Piece("су", True, 2)]], 2),
-        ),
+        ([Snippet('<i "', ((0, 4),))], (['<mark id="hit-1">&lt;i &quot;</mark>'], 1)),
     ],
 )
 def test_marks_are_counted_and_words_side_by_side_are_one(snippets: list[Snippet], expected: object) -> None:

@@ -32,8 +32,12 @@ class ArticleId(BaseConverter):
 
 
 def written(endpoint: str, **values: Any) -> str:
-    """Return the address of a page with Cyrillic letters as they are: a browser encodes them, and they weigh a third."""
-    return CYRILLIC.sub(lambda match: letters(match[0]), url_for(endpoint, **values))
+    """Return the address of a page with Cyrillic letters as they are: a browser encodes them, and they weigh a third.
+
+    A whole one (`_external`) is for other programs, and stays encoded.
+    """
+    address = url_for(endpoint, **values)
+    return address if values.get("_external") else CYRILLIC.sub(lambda match: letters(match[0]), address)
 
 
 @lru_cache(maxsize=1 << 12)

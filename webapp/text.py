@@ -1,20 +1,13 @@
-"""A marked text -> paragraphs, and their pieces with the marks counted."""
+"""A marked text -> paragraphs, and their HTML with the marks counted."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+from html import escape
+
+from markupsafe import Markup
 
 from indexer import Snippet
-
-
-class Piece(NamedTuple):
-    """A piece of a text: whether it is marked, and which of the marks begins with it, counted from 1; 0 for none."""
-
-    text: str
-    marked: bool
-    number: int = 0
-
 
 LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
 
@@ -35,18 +28,26 @@ def paragraphs(snippet: Snippet) -> list[Snippet]:
     return found
 
 
-def numbered(snippets: Iterable[Snippet]) -> tuple[list[list[Piece]], int]:
-    """Return the pieces of marked texts with the marks counted, and how many there are; words side by side are one mark.
+def numbered(snippets: Iterable[Snippet]) -> tuple[list[Markup], int]:
+    """Return marked texts with an id on each mark, and how many marks there are; words side by side are one.
+
+    A template would take three times as long over the hundred thousand marks of a hostile article.
 
     >>> numbered([Snippet("Су тасқыны.", ((0, 2), (3, 10)))])
-    ([[Piece(text='Су', marked=True, number=1), Piece(text=' ', marked=False, number=0), Piece(text='тасқыны', marked=True, number=0), Piece(text='.', marked=False, number=0)]], 1)
+    ([Markup('<mark id="hit-1">Су</mark> <mark>тасқыны</mark>.')], 1)
     """
     found, count = [], 0
     for snippet in snippets:
-        pieces, apart = [], True
+        parts, apart = [], True
         for text, marked in snippet.pieces():
-            count += marked and apart
-            pieces.append(Piece(text, marked, count if marked and apart else 0))
-            apart = not marked and (apart or bool(text.strip()))
-        found.append([piece for piece in pieces if piece.text])
+            if not marked:
+                parts.append(escape(text))
+                apart = apart or bool(text.strip())
+            else:
+                count += apart
+                parts.append(
+                    f'<mark id="hit-{count}">{escape(text)}</mark>' if apart else f"<mark>{escape(text)}</mark>"
+                )
+                apart = False
+        found.append(Markup("".join(parts)))  # noqa: S704  # each part is escaped
     return found, count

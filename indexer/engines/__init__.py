@@ -195,6 +195,9 @@ class Vocabulary(Protocol):
     def known(self, word: str) -> int:
         """Return how many articles have a folded word in their text, as a form or as a stem."""
 
+    def spread(self, stem: str) -> int:
+        """Return about how many articles have a stem in their text: cheap, whatever it is."""
+
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""
 
@@ -267,9 +270,6 @@ class Engine(Protocol):
 
     def reprints(self, id: str) -> Reprints:
         """Return the articles that have nearly the text of this one; none for one that there is not."""
-
-    def spread(self, stem: str) -> int:
-        """Return about how many articles have a stem in their text: cheap, whatever it is."""
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, those that most articles have first.

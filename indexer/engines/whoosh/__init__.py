@@ -280,11 +280,6 @@ class WhooshEngine(Archive):
             line = self.ledger.line(id)
             return of_row(self.terms.current(), line.row, self.ledger.articles) if line else NO_REPRINTS
 
-    def spread(self, stem: str) -> int:
-        """Return how many articles have a stem in their text, those too that were deleted of late."""
-        with self.trouble():
-            return forms.spread(self.terms.current(), "text", stem)
-
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, and about how many articles have each."""
         with self.trouble():

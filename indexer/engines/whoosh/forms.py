@@ -48,13 +48,6 @@ def best_first(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return sorted(found, key=lambda row: (-row[1], row[0]))
 
 
-def spread(generation: Generation, field: str, stem: str) -> int:
-    """Return how many articles have a stem in a field, deleted ones too: the table of terms tells, and nothing else is read."""
-    wanted = key(f"{field}_stems", stem.encode())
-    numbers = [(content, content.find(wanted)) for content in generation.contents]
-    return sum(content.posted[number + 1] - content.posted[number] for content, number in numbers if number >= 0)
-
-
 def candidates(generation: Generation, word: Word, field: str) -> dict[str, int]:
     """Return the forms of a field that stand for a word, with their postings; deleted articles are among those."""
     found = Counter[str]()
