@@ -27,6 +27,9 @@ PAGES = {
     "beyond the last": "/?q=мектептердегі&page=90",
     "article": "/article/zh-2019-007?q=мектептердегі&at=1&mark=2",
     "article of a family": "/article/dt-2024-003",
+    "in context": "/kwic?q=мектеп",
+    "list of names": "/batch",
+    "private": "/private",
     "removed": "/article/removed",
     "not there": "/article/nothing",
 }

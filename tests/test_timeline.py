@@ -49,7 +49,7 @@ def labels(page: str) -> list[str]:
 
 def rows(page: str) -> list[tuple[str, str]]:
     """Return the table."""
-    return re.findall(r'<tr><th scope="row">([^<]*)</th><td>([^<]*)</td></tr>', page)
+    return re.findall(r'<tr><th scope="row">([^<]*)</th><td class="number">([^<]*)</td></tr>', page)
 
 
 def test_each_year_has_a_bar_as_high_as_its_articles(tmp_path: Path) -> None:

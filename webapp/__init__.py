@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException
@@ -24,6 +24,9 @@ from .words import LANGUAGES, LETTERS
 __all__ = ["create_app"]
 
 EVERYBODY = Service()
+
+
+HEAVY = re.compile(rb"^[ \t]+|^//.*\n|^/\*.*\*/\n+", re.MULTILINE)
 
 
 class Flush(Extension):
@@ -104,3 +107,12 @@ def route(app: Flask) -> None:
     app.register_error_handler(HTTPException, views.error)
     app.register_error_handler(indexer.IndexerError, views.unreadable)
     app.register_error_handler(indexer.OutOfTime, views.late)
+    app.after_request(lightened)
+
+
+def lightened(response: Response) -> Response:
+    """Return a style or a script without its indentation and the lines that are comments alone, a tenth of it."""
+    if request.endpoint == "static" and response.status_code == 200 and (response.mimetype or "").startswith("text/"):
+        response.direct_passthrough = False
+        response.set_data(HEAVY.sub(b"", response.get_data()))
+    return response

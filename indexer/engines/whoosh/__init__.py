@@ -16,14 +16,14 @@ import numpy as np
 
 from ...errors import IndexBusy, IndexDamaged, IndexerError
 from ...query import Phrase, Query, Word
-from .. import NO_REPRINTS, Analysis, Changes, Extent, Figures, Found, Quote, Reprints
+from .. import Analysis, Changes, Extent, Figures, Found, Quote, Reprints
 from . import care, figures, forms, grams, relatives, written
 from .archive import Archive
 from .crew import Crew
 from .evaluation import NOBODY, match
 from .extent import extent
 from .folder import LEDGER, LOCK, TERMS, check, prepare
-from .found import answer, folded, hiding, of_row, shown
+from .found import answer, folded, hiding, of_line, shown
 from .frames import NONE, Frames, learn_all
 from .generation import Generation
 from .ledger import Ledger
@@ -277,8 +277,7 @@ class WhooshEngine(Archive):
     def reprints(self, id: str) -> Reprints:
         """Return the others of an article's family."""
         with self.trouble():
-            line = self.ledger.line(id)
-            return of_row(self.terms.current(), line.row, self.ledger.articles) if line else NO_REPRINTS
+            return of_line(self.terms.current(), self.ledger.line(id), self.ledger.articles)
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, and about how many articles have each."""

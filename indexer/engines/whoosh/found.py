@@ -19,6 +19,7 @@ from .evaluation import NOBODY, Match
 from .families import ALONE, Families, Family
 from .frames import Frames
 from .generation import Generation, Numbers, within
+from .line import Line
 from .schema import FIELDS
 from .sketches import SKETCH, resemblance
 
@@ -104,9 +105,11 @@ def reprints(
     )
 
 
-def of_row(generation: Generation, row: int, read: Callable[[Iterable[int]], Mapping[int, Article]]) -> Reprints:
-    """Return the first others of the family of the article in a row, which are read by theirs."""
-    there = np.flatnonzero(generation.rows == row)
+def of_line(
+    generation: Generation, line: Line | None, read: Callable[[Iterable[int]], Mapping[int, Article]]
+) -> Reprints:
+    """Return the first others of the family of the article in a line of the ledger, which are read by their rows."""
+    there = np.flatnonzero(generation.rows == line.row) if line else NOBODY
     if not len(there):
         return NO_REPRINTS
     own = generation.families.family(int(there[0]), REPRINTS)
