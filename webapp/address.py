@@ -3,13 +3,17 @@
 import re
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote_plus
 
-from flask import url_for
+from flask import g, url_for
+from werkzeug.datastructures import iter_multi_items
 from werkzeug.routing import BaseConverter
 
 TAKEN = r"(?=~*(?:\.{1,2}(?:/|\Z)|versions(?:/\d+)?\Z))"  # ".", "..", "~.", "~~.." …, and "versions" at the end
 PLAIN = re.compile(r"(?:(?<=/)|\A)" + TAKEN)
 TILDE = re.compile(r"(?:(?<=/)|\A)~" + TAKEN)
+UNSAFE = re.compile("[^A-Za-z0-9_.~\u0400-\u04ff-]+")
+PATH = ("id", "ui", "number", "format", "filename")  # what stands in a path and not behind "?"
 CYRILLIC = re.compile("(?:%D[0-3]%[89AB][0-9A-F])+")  # U+0400 to U+04FF
 
 
@@ -36,8 +40,26 @@ def written(endpoint: str, **values: Any) -> str:
 
     A whole one (`_external`) is for other programs, and stays encoded.
     """
-    address = url_for(endpoint, **values)
-    return address if values.get("_external") else CYRILLIC.sub(lambda match: letters(match[0]), address)
+    if any(name.startswith("_") for name in values):
+        return url_for(endpoint, **values)
+    path = {name: values.pop(name) for name in PATH if name in values}
+    asked = "&".join(f"{name}={quoted(str(value))}" for name, value in iter_multi_items(values) if value is not None)
+    return f"{place(endpoint, path)}{'?' if asked else ''}{asked}"
+
+
+def place(endpoint: str, path: dict[str, Any]) -> str:
+    """Return the path of a page; those of a request are at hand, for nearly all its links lead to a few."""
+    known: dict[tuple[Any, ...], str] = g.setdefault("places", {})
+    key = (endpoint, *path.items())
+    if key not in known:
+        known[key] = CYRILLIC.sub(lambda match: letters(match[0]), url_for(endpoint, **path))
+    return known[key]
+
+
+@lru_cache(maxsize=1 << 10)
+def quoted(text: str) -> str:
+    """Return the value of a parameter; what an address cannot have is encoded (RFC 3986, a space as forms have it)."""
+    return UNSAFE.sub(lambda match: quote_plus(match[0], errors="replace"), text)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -1,6 +1,6 @@
 """Which language a page speaks: that of its address (/ru/…), else the one the reader chose, else the browser's, else Kazakh."""
 
-from typing import Any, cast
+from typing import Any
 
 from flask import Response, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,9 +15,10 @@ YEAR = 365 * 24 * 3600
 
 def words() -> Words:
     """Return the words of the page that is asked for."""
-    if "words" not in g:
-        g.words = Words(addressed() or remembered() or preferred() or next(iter(LANGUAGES)))
-    return cast(Words, g.words)
+    found: Words | None = g.get("words")
+    if found is None:
+        found = g.words = Words(addressed() or remembered() or preferred() or next(iter(LANGUAGES)))
+    return found
 
 
 def addressed() -> str:
