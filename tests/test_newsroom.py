@@ -66,7 +66,7 @@ def test_each_line_has_its_articles_and_dates_and_leads_to_its_search(client: Fl
         ["=мектепті", "1", "2024-04-02", "2024-04-02"],
     ]
     assert '<h2 id="counted">3 lines counted</h2>' in page
-    assert 'href="/en/?q=%D2%B0%D0%BB%D1%82%D1%82%D1%8B%D2%9B+%D0%B1%D0%B0%D0%BD%D0%BA"' in page
+    assert 'href="/en/?q=Ұлттық+банк"' in page
     assert "Ұлттық банк\nғарышкер\n=мектепті</textarea>" in page
 
 
@@ -212,8 +212,8 @@ def test_a_result_list_leads_to_its_words_in_context(client: FlaskClient) -> Non
         "Кеше Ұлттық  банк  жаңа теңге шығарды",
         "Жаңа теңге наурызда айналымға түседі.  Банк  тұрғындарға хабарлады.",
     ]
-    assert '<a href="/en/article/3?q=%D0%B1%D0%B0%D0%BD%D0%BA&amp;since=2024-06-01"><mark>банк</mark></a>' in page
-    assert 'href="/en/?q=%D0%B1%D0%B0%D0%BD%D0%BA&amp;since=2024-06-01">' in page
+    assert '<a href="/en/article/3?q=банк&amp;since=2024-06-01"><mark>банк</mark></a>' in page
+    assert 'href="/en/?q=банк&amp;since=2024-06-01">' in page
     assert "2025-01-04, Сары" in page
 
 
@@ -222,8 +222,8 @@ def test_what_narrows_the_lines_is_said_and_can_be_taken_away(client: FlaskClien
     page = client.get("/en/kwic?q=банк&source=Сары&without=банкке").text
     shown = re.findall(r'<a href="([^"]*)" aria-label="Remove: ([^"]*)"', page)
     assert [(html.unescape(address), label) for address, label in shown] == [
-        ("/en/kwic?q=%D0%B1%D0%B0%D0%BD%D0%BA&without=%D0%B1%D0%B0%D0%BD%D0%BA%D0%BA%D0%B5", "Source: Сары"),
-        ("/en/kwic?q=%D0%B1%D0%B0%D0%BD%D0%BA&source=%D0%A1%D0%B0%D1%80%D1%8B", "left out: банкке"),
+        ("/en/kwic?q=банк&without=банкке", "Source: Сары"),
+        ("/en/kwic?q=банк&source=Сары", "left out: банкке"),
     ]
 
 
@@ -234,7 +234,7 @@ def test_its_lines_are_sorted_by_either_side(client: FlaskClient) -> None:
         "Жаңа теңге наурызда айналымға түседі.", "Ұлттық", "Кеше Ұлттық", "",
     ]  # fmt: skip
     assert '<span class="chosen" aria-current="true">by the word to the left</span>' in page
-    assert 'href="/ru/kwic?q=%D0%B1%D0%B0%D0%BD%D0%BA&amp;order=left&amp;choose=1"' in page
+    assert 'href="/ru/kwic?q=банк&amp;order=left&amp;choose=1"' in page
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_many_lines_stand_on_pages_and_where_they_end_is_said(tmp_path: Path) ->
         assert notes(page) == [
             "There are too many lines: only the first are shown. Narrow the search, or choose a period."
         ]
-        assert 'aria-label="page 19" href="/en/kwic?q=%D0%BA%D3%A9%D0%BF%D1%96%D1%80&amp;page=19"' in page
+        assert 'aria-label="page 19" href="/en/kwic?q=көпір&amp;page=19"' in page
         assert "There is no such page" in client.get("/en/kwic?q=көпір&page=21").text
 
 

@@ -1,6 +1,8 @@
 """No text of an article, of a file's name or of a reader ever runs as a script, on any page."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -9,6 +11,7 @@ from payloads import PAYLOADS
 
 import indexer
 from indexer import Article
+from indexer.export import CITED, FORMATS
 from webapp import create_app
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")]
@@ -16,9 +19,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="no Chro
 # What a page has that only an article can have brought.
 FOREIGN = """(() => {
   const all = [...document.querySelectorAll('*')];
-  const scripts = all.filter(one => one.localName === 'script' && one.getAttribute('src') !== '/static/page.js');
+  const scripts = all.filter(one => one.localName === 'script' && !/^\\/static\\/\\w+\\.js$/.test(one.getAttribute('src') ?? ''));
   const acting = all.filter(one => [...one.attributes].some(a => /^on/i.test(a.name)));
-  const strange = all.filter(one => /^(iframe|object|embed|base|style|math|video|audio|template)$/.test(one.localName));
+  const strange = all.filter(one => /^(iframe|object|embed|base|style|math|video|audio)$/.test(one.localName)
+    || one.localName === 'template' && one.content.querySelector('script'));  // ours has none
   const led = all.filter(one => ['href', 'src', 'action', 'formaction', 'xlink:href'].some(
     name => /^\\s*(java\\s*script|data|vbscript):/i.test(one.getAttribute(name) ?? '')));
   return [window.ran ?? 0, ...[...scripts, ...acting, ...strange, ...led].map(one => one.outerHTML.slice(0, 200))];
@@ -53,6 +57,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[indexer.Index]
         with index.batch():
             for number, payload in enumerate(PAYLOADS):
                 index.add(hostile(number, payload))
+        with index.batch():
+            for number, payload in enumerate(PAYLOADS[::9]):
+                index.add(replace(hostile(9 * number, payload), text=f"құпия хабар {payload} өзгерді"))
         yield index
 
 
@@ -78,7 +85,12 @@ def harmless(tab: Browser, address: str) -> None:
     """Open a page and see that nothing of it came from a text, and that nothing had to be held back."""
     tab.open(address)
     assert tab.ask(FOREIGN) == [0], address
-    assert [line for line in tab.complaints() if "status of 4" not in line] == [], address
+    assert wrong(tab) == [], address
+
+
+def wrong(tab: Browser) -> list[str]:
+    """Return what the console says, but that there is no such page, or no icon of a page that is no HTML."""
+    return [line for line in tab.complaints() if "status of 404" not in line and "status of 400" not in line]
 
 
 def test_hostile_articles_are_shown_as_text(site: str, tab: Browser, archive: indexer.Index):
@@ -116,3 +128,45 @@ def test_what_is_suggested_is_shown_as_text(site: str, tab: Browser):
         tab.ask("new Promise(done => setTimeout(done, 400))")
         assert tab.ask(FOREIGN) == [0]
         assert tab.complaints() == []
+
+
+def test_the_newsrooms_pages_show_hostile_texts_as_text(site: str, tab: Browser, archive: indexer.Index):
+    lines = archive.concordance("құпия")
+    for page in range(1, lines.pages + 1):
+        harmless(tab, f"{site}/kwic?" + urlencode({"q": "құпия", "page": page}))
+    for number, payload in enumerate(PAYLOADS[::9]):
+        harmless(tab, f"{site}/article/{quote(f'{9 * number} {payload}', safe='')}/versions")
+        assert "өзгерді" in tab.ask("[...document.querySelectorAll('ins')].map(one => one.textContent).join()")
+        harmless(tab, f"{site}/kwic?" + urlencode({"q": payload}))
+
+
+def test_a_list_of_hostile_names_is_shown_as_text(site: str, tab: Browser):
+    for some in (PAYLOADS[:100], PAYLOADS[100:]):
+        tab.open(f"{site}/batch")
+        typed = json.dumps("\n".join(" ".join(payload.split()) for payload in some))
+        tab.ask(f"document.querySelector('textarea').value = {typed}; undefined")
+        tab.leave("document.querySelector('textarea').form.requestSubmit()")
+        assert tab.ask("document.querySelectorAll('tbody tr').length") == len(some)
+        assert (tab.ask(FOREIGN), tab.complaints()) == ([0], [])
+
+
+def test_a_feed_and_an_answer_of_the_api_run_nothing(site: str, tab: Browser):
+    for payload in ("құпия", *PAYLOADS[::7]):
+        for address in ("/feed.atom", "/api/v1/search", "/api/v1/facets", "/api/v1/suggest"):
+            tab.open(f"{site}{address}?" + urlencode({"q": payload}))
+            assert tab.ask("[window.ran ?? 0, document.querySelectorAll('parsererror, img, iframe').length]") == [0, 0]
+            assert wrong(tab) == [], (address, payload)
+
+
+@pytest.mark.parametrize(
+    "address", [*(f"/export.{name}?q=құпия" for name in FORMATS), *(f"/cite/{name}/" for name in CITED)]
+)
+def test_a_file_is_kept_and_never_shown(archive: indexer.Index, address: str):
+    client = create_app(archive).test_client()
+    for payload in PAYLOADS[::40] if "cite" in address else [""]:
+        id = quote(f"{PAYLOADS.index(payload)} {payload}", safe="") if payload else ""
+        answer = client.get(address + id)
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "html" not in answer.content_type
