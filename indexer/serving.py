@@ -24,6 +24,9 @@ file_type = click.Path(dir_okay=False, path_type=Path)
 @click.option("--token-file", "tokens", type=file_type, help="Let in who has a token of this file: see `izde token`.")
 @click.option("--behind-proxy", "proxied", is_flag=True, help="Believe what one proxy says of who asks.")
 @click.option("--rate", type=click.FloatRange(0), help="Requests a second of one address; 0: any number.  [default: 20 beyond this machine]")  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes: one for each core."
+)
 @click.option("--log-queries", is_flag=True, help="Log what is searched for, too.")
 @click.option("--metrics", is_flag=True, help="Answer at /metrics for Prometheus.")
 def serve(  # noqa: PLR0917  # click gives them by name
@@ -35,34 +38,41 @@ def serve(  # noqa: PLR0917  # click gives them by name
     tokens: Path | None,
     proxied: bool,
     rate: float | None,
+    workers: int,
     log_queries: bool,
     metrics: bool,
 ) -> None:
     """Serve the search page until interrupted."""
     from webapp import access, create_app, server  # noqa: PLC0415  # the one call upward: the command line starts everything
+    from webapp import workers as processes  # noqa: PLC0415
     from webapp.service import Service  # noqa: PLC0415
 
     beyond = proxied or not is_own(host)
     if metrics and not find_spec("prometheus_client"):
         raise click.UsageError("--metrics needs prometheus-client: pip install izde[metrics]")
+    if metrics and workers > 1:
+        raise click.UsageError("--metrics tells of one process: leave --workers out, or serve at several ports")
     refuse_careless(host, names, public, tokens, proxied)
     if beyond and not server.INSTALLED:
         click.echo("izde: this server is for one's own machine: pip install izde[serve]", err=True)
     rate = rate if rate is not None else RATE if beyond else 0
     service = Service(hosts(host, names), tokens, rate, proxied, SECONDS, log_queries, metrics)
     with open_index(folder, create=False) as index:
-        try:
-            sock = server.listening(host, port)
-        except OSError as error:
-            raise click.UsageError(
-                f"{host} port {port} cannot be listened at ({error.strerror}): name another"
-            ) from error
-        access.to_stderr()
         index.search("ізде")  # reads the dictionaries, so that the first reader need not wait for them
-        with sock:
-            click.echo(f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}/  (Ctrl-C ends it)")
-            sys.stdout.flush()
+    try:
+        sock = server.listening(host, port)
+    except OSError as error:
+        raise click.UsageError(f"{host} port {port} cannot be listened at ({error.strerror}): name another") from error
+
+    def answer() -> None:
+        with open_index(folder, create=False) as index:
             server.serve(create_app(index, service), sock)
+
+    access.to_stderr()
+    with sock:
+        click.echo(f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}/  (Ctrl-C ends it)")
+        sys.stdout.flush()
+        answer() if workers == 1 else processes.run(answer, workers)
 
 
 def refuse_careless(host: str, names: tuple[str, ...], public: bool, tokens: Path | None, proxied: bool) -> None:

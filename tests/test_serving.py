@@ -14,6 +14,8 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -80,6 +82,8 @@ def basic(name, password):
         (["--behind-proxy"], "--host-name"),
         (["--token-file", "none"], "no token in none"),
         (["--rate", "-1"], "--rate"),
+        (["--workers", "0"], "--workers"),
+        (["--workers", "2", "--metrics"], "one process"),
         (["--host", "127.0.0.1", "--port", "{taken}"], "name another"),
     ],
 )
@@ -378,3 +382,61 @@ def test_without_waitress_the_page_is_served_and_a_warning_given_to_who_serves_o
             assert (status, "Werkzeug" in headers["Server"]) == (200, True)
     assert log[0] == "izde: this server is for one's own machine: pip install izde[serve]"
     assert [row["status"] for row in map(json.loads, log[1:]) if "status" in row] == [200]
+
+
+# Several processes
+
+
+def of_group(process):
+    """Return the processes that a process has started and that live."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [int(one) for one in found]
+
+
+def until(true):
+    """Wait for something to become true."""
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@contextmanager
+def shared(folder):
+    """Serve an index with two processes; lend the process that started them, and its port."""
+    command = [*IZDE, "serve", "--port", "0", "--index", str(folder), "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        port = int(process.stdout.readline().split("/")[2].rsplit(":", 1)[1])
+        until(lambda: len(of_group(process.pid)) == 2)
+        try:
+            yield process, port
+        finally:
+            process.kill()
+
+
+def test_a_worker_that_dies_is_followed_by_another_and_the_page_answers_meanwhile(folder):
+    with shared(folder) as (process, port):
+        before = set(of_group(process.pid))
+        for worker in before:
+            os.kill(worker, signal.SIGKILL)
+            assert ask(port, f"/?q={quote('көпір')}")[0] == 200
+            until(lambda: len(of_group(process.pid)) == 2)
+        assert before.isdisjoint(of_group(process.pid))
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_workers_end_with_the_process_that_started_them(folder, how):
+    with shared(folder) as (process, port):
+        workers = of_group(process.pid)
+        assert ask(port, f"/?q={quote('көпір')}")[0] == 200
+        process.send_signal(how)
+        assert process.wait(20) == (0 if how != signal.SIGKILL else -how)
+        until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+
+
+def test_all_workers_find_what_is_added(tmp_path):
+    with indexer.open(tmp_path) as index:
+        index.add(indexer.Article("Көпір ашылды."))
+        with shared(tmp_path) as (_, port):
+            index.add(indexer.Article("Мектеп салынды."))
+            assert all("<mark>салынды</mark>" in ask(port, f"/?q={quote('салынды')}")[2] for _ in range(20))

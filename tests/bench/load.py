@@ -1,6 +1,6 @@
 """A newsroom at work: `python tests/bench/load.py 100000 60`: so many articles, so many seconds; five minutes with the index.
 
-Sixteen readers ask `izde serve`, each as soon as it has its answer, while a file is dropped every second and another process
+Sixteen readers ask `izde serve --workers 2`, each as soon as it has its answer or after `--think` seconds, while a file is dropped every second and another process
 indexes it. Prints how long pages took, how long until a dropped file was found, and how much the server's memory grew; fails
 on any answer that is none. Needs the articles beside the repository.
 """
@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 import indexer
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
-USERS = 16
+USERS, WORKERS = 16, 2
 PATIENCE = 120  # seconds for the server to begin
 
 
@@ -37,8 +37,8 @@ class Answer(NamedTuple):
 class Readers:
     """Threads that ask for pages until they are told to stop."""
 
-    def __init__(self, port: int, queries: list[dict[str, str]], users: int = USERS) -> None:
-        self.port, self.queries, self.users = port, queries, users
+    def __init__(self, port: int, queries: list[dict[str, str]], think: float, users: int = USERS) -> None:
+        self.port, self.queries, self.think, self.users = port, queries, think, users
         self.stop = threading.Event()
         self.answers: list[Answer] = []
 
@@ -48,6 +48,7 @@ class Readers:
         with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as line:
             while not self.stop.is_set():
                 self.answers.append(asked(line, "/?" + urlencode(rng.choice(self.queries))))
+                self.stop.wait(rng.uniform(0.5, 1.5) * self.think)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
@@ -144,12 +145,12 @@ def summary(name: str, seconds: list[float]) -> str:
     return f"{name}: {len(seconds)}, p50 {1e3 * cuts[49]:.0f} ms, p95 {1e3 * cuts[94]:.0f} ms, p99 {1e3 * cuts[98]:.0f} ms, most {1e3 * max(seconds):.0f} ms"
 
 
-def measured(corpus: Path, index: Path, seconds: int, say: Callable[[str], None] = print) -> None:
+def measured(corpus: Path, index: Path, seconds: int, think: float = 0, say: Callable[[str], None] = print) -> None:
     """Serve an index, read and write for a while, and say how it went."""
     with indexer.open(index) as opened:
         opened.update(corpus)
-        with serving(index) as (port, process):
-            readers = Readers(port, typed(corpus))
+        with serving(index, "--workers", str(WORKERS)) as (port, process):
+            readers = Readers(port, typed(corpus), think)
             with readers.reading():
                 time.sleep(5)
                 before = memory(process)
@@ -172,8 +173,9 @@ if __name__ == "__main__":
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("articles", type=int)
     wanted.add_argument("seconds", type=int)
+    wanted.add_argument("--think", type=float, default=0, help="mean seconds between an answer and the next question")
     given = wanted.parse_args()
     with tempfile.TemporaryDirectory() as place:
         base = Path(place)
         (base / "corpus").mkdir()
-        measured(made(given.articles, base / "corpus"), base / "index", given.seconds)
+        measured(made(given.articles, base / "corpus"), base / "index", given.seconds, given.think)
