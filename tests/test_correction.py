@@ -114,7 +114,4 @@ def terms(phrase):
 
 def test_the_page_offers_it_as_a_link(papers):
     shown = create_app(papers).test_client().get("/", query_string={"q": "Токаеф <b>", "source": "Дала"}).text
-    assert (
-        '?q=%D0%A2%D0%BE%D2%9B%D0%B0%D0%B5%D0%B2+%3Cb%3E&amp;source=%D0%94%D0%B0%D0%BB%D0%B0" lang="">Тоқаев &lt;b&gt;</a>'
-        in shown
-    )
+    assert '?q=Тоқаев+%3Cb%3E&amp;source=Дала" lang="">Тоқаев &lt;b&gt;</a>' in shown

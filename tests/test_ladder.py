@@ -113,7 +113,7 @@ def test_the_page_has_a_link_for_what_would_find_something(papers):
         ("", "дәл осы тұлғасы: «Шымкент»", "0"),
         ("", "кез келген тұлғасы: «Шымкент»", "0"),
         ("", "екінші тілде: «Чимкент»", "0"),
-        ("/?q=%D0%A8%D1%8B%D0%BC%D0%BA%D0%B5%D0%BD%D1%82", "сүзгісіз: «Шымкент»", "2"),
+        ("/?q=Шымкент", "сүзгісіз: «Шымкент»", "2"),
     ]
     assert "<h1>2 мақала табылды</h1>" in client.get(steps[-1][1]).text
     assert 'class="ladder"' not in client.get("/", query_string={"q": "Шымкент"}).text
