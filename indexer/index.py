@@ -12,6 +12,8 @@ from . import doctor, retraction
 from .article import Article, complete
 from .doctor import Finding
 from .engines import Changes, Engine, Entry, Occurrences, Terms
+from .engines.opensearch import OpenSearchEngine
+from .engines.opensearch.address import is_address
 from .engines.whoosh import WhooshEngine
 from .engines.whoosh.folder import is_index
 from .errors import ArticleMissing, IndexerError, IndexMissing, Retracted
@@ -180,9 +182,13 @@ class Index(Reader):
 
 
 def open(where: str | os.PathLike[str], *, create: bool = True) -> Index:
-    """Open the index in a folder; make what is missing, or raise IndexMissing with create=False."""
-    if str(where).startswith(("http://", "https://")):
-        raise IndexerError(f"{where}: this version keeps an index in a folder; name one")
+    """Open the index in a folder, or the one of a cluster at an address such as http://host:9200/articles.
+
+    What is missing is made, or raises IndexMissing with create=False. A cluster knows a file by its whole path, so that
+    several machines may update it from different folders.
+    """
+    if is_address(where):
+        return Index(OpenSearchEngine(str(where), analysis, create), Path(os.sep))
     folder = Path(os.path.realpath(where))
     if not create and not is_index(folder):
         raise IndexMissing(f"no index in {where}: run `izde update` first")

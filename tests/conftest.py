@@ -1,10 +1,14 @@
 """What tests share: a real index in a temporary folder, the sample archive, and the data beside the repository."""
 
 import json
+import os
+import secrets
 import shutil
 import subprocess
+import urllib.request
 from pathlib import Path
 
+import cluster as clusters
 import pytest
 from made_up import analysis
 
@@ -101,3 +105,30 @@ def small_disk(tmp_path):
         pytest.skip("no disk of 2 MB can be mounted here: only root may")
     yield folder
     subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.fixture(scope="session")
+def nodes():
+    """A cluster of three nodes."""
+    try:
+        with clusters.running(3) as started:
+            yield started
+    except clusters.Missing as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def cluster(request):
+    """The address of a cluster without the name of an index: IZDE_CLUSTER names one that runs, to work with."""
+    return os.environ.get("IZDE_CLUSTER") or request.getfixturevalue("nodes").address("")[:-1]
+
+
+@pytest.fixture
+def address(cluster):
+    """The address of an index in a cluster, where nothing is yet."""
+    name = f"t{secrets.token_hex(4)}"
+    yield f"{cluster}/{name}?shards=2"
+    for index in (f"{name}-0*", f"{name}-files", f"{name}-retractions"):
+        first = cluster.split(",")[0]
+        with urllib.request.urlopen(urllib.request.Request(f"{first}/{index}", method="DELETE"), timeout=60):
+            pass

@@ -10,6 +10,7 @@ from indexer import language
 from indexer.article import Article, complete
 from indexer.dates import Dated
 from indexer.engines import Changes, Entry, Stamp
+from indexer.engines.opensearch import OpenSearchEngine
 from indexer.engines.whoosh import WhooshEngine
 from indexer.errors import IndexerError
 from indexer.index import analysis
@@ -20,12 +21,35 @@ SOURCES = ("BAQ.KZ", "baq.kz", "Inform", "")
 STAMP = Stamp("x", 1, 2, 3, 4, "five", 6)
 
 
-@pytest.fixture(params=[WhooshEngine])
-def engine(request, tmp_path):
+def of_cluster(request):
+    """Return an engine of a cluster, empty."""
+    return OpenSearchEngine(request.getfixturevalue("address"), analysis)
+
+
+def embedded(request):
+    """Return the embedded engine, empty."""
+    return WhooshEngine(request.getfixturevalue("tmp_path") / "engine", analysis)
+
+
+@pytest.fixture(params=[embedded, pytest.param(of_cluster, marks=pytest.mark.slow)])
+def engine(request):
     """Each engine, empty."""
-    opened = request.param(tmp_path / "engine", analysis)
+    opened = request.param(request)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def whoosh(request):
+    """The embedded engine, empty."""
+    opened = embedded(request)
+    yield opened
+    opened.close()
+
+
+def reopened(engine):
+    """Return an engine over the same index."""
+    return type(engine)(engine.folder if isinstance(engine, WhooshEngine) else engine.where, analysis)
 
 
 def put(engine, *articles, file=""):
@@ -178,7 +202,8 @@ def test_a_rarer_word_a_title_and_a_shorter_text_weigh_more(engine):
     assert ranked("су", "көпір")[0][0] == "0"
 
 
-def test_the_score_is_lucenes_bm25(engine):
+def test_the_score_is_lucenes_bm25(whoosh):
+    engine = whoosh
     put(engine, Article("су су жаңа", id="a", title="Ел"), Article("көпір", id="b", title="Ел"))
     query = Query((only("су", exact=True),))
     (row,) = engine.search(query, "relevance", 0, 9).rows
@@ -190,7 +215,7 @@ def test_what_was_written_is_there_after_opening_again(engine):
     put(engine, Article("Су.", id="1"), file="x/a.txt")
     engine.write(Changes(stamps={"x/a.txt": STAMP, "xy/b.txt": STAMP, "x/c.txt": None}))
     engine.close()
-    again = type(engine)(engine.folder, analysis)
+    again = reopened(engine)
     assert again.article("1") == complete(Article("Су.", id="1"))
     assert (again.owner("1"), again.owner("2"), again.count()) == ("x/a.txt", None, 1)
     assert again.digests("x/a.txt") == {"1": Entry(complete(Article("Су.", id="1")), "").digest}
@@ -199,7 +224,8 @@ def test_what_was_written_is_there_after_opening_again(engine):
     again.close()
 
 
-def test_a_crash_between_articles_and_terms_is_finished_at_the_next_opening(engine, monkeypatch):
+def test_a_crash_between_articles_and_terms_is_finished_at_the_next_opening(whoosh, monkeypatch):
+    engine = whoosh
     put(engine, Article("Су.", id="1"), Article("Көпір.", id="2"))
 
     def crash(self, more):
@@ -209,14 +235,16 @@ def test_a_crash_between_articles_and_terms_is_finished_at_the_next_opening(engi
         broken.setattr(type(engine), "follow", crash)
         with pytest.raises(KeyboardInterrupt):
             engine.write(Changes(put={"2": Entry(complete(Article("Мектеп.", id="2")), "")}, delete={"1"}))
-    again = type(engine)(engine.folder, analysis)
+    again = reopened(engine)
     found = again.search(Query(), "newest", 0, 9)
     assert [row.article.text for row in found.rows] == ["Мектеп."]
     assert again.search(Query((only("мектепке"),)), "newest", 0, 9).total == 1
     again.close()
 
 
-def test_a_failed_commit_of_terms_is_caught_up_by_the_next(engine, monkeypatch):
+def test_a_failed_commit_of_terms_is_caught_up_by_the_next(whoosh, monkeypatch):
+    engine = whoosh
+
     def full(self, *_, **__):
         raise OSError(28, "No space left on device")
 

@@ -11,17 +11,15 @@ from numpy.typing import NDArray
 
 from ...budget import check
 from ...query import Filters, Phrase, Query, Word
+from .. import weights
+from ..weights import FIELD_WEIGHT, FORM, HELP, OTHERS
 from .arrays import Array
 from .generation import PLACE, Generation, Keys, Mask, Numbers, Postings, within
 from .places import near_places, phrase_starts, stems, typed, union
 from .schema import FIELDS
 
-FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a title at 0.3–0.6 alike, 1 and above worse
-FORM = 0.3  # what the very form typed adds to its stem
+FEW = weights.FEW
 LOOKED_UP = 25  # postings a chosen document, above which each document is looked up among them
-FEW = 10  # documents with all words, from which on these come first, as they are; eval_ir.py: alike, and so to 200
-OTHERS = 0.7  # of its score is what a word in the other language adds
-HELP = 0.5  # of its score is what a word that asks adds; eval_ir.py: 0 to 0.5 alike
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
 
 Scores = NDArray[np.float64]

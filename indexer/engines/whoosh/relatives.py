@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from ...budget import check
 from ...query import Query, Word
+from ..weights import FIELD_WEIGHT
 from . import evaluation
 from .arrays import Array
-from .evaluation import FIELD_WEIGHT, NOTHING, Match, Scored, Scores, Space, permitted, rarity
+from .evaluation import NOTHING, Match, Scored, Scores, Space, permitted, rarity
 from .found import nearest
 from .generation import Generation, Mask, Numbers, saturated
 from .places import union

@@ -1,0 +1,226 @@
+"""The engine of a cluster: OpenSearch 3 keeps the articles and finds them by the terms that are analysed here.
+
+To be read in this order: address, cluster; schema, document, bulk, notes (what is written); clauses, scores, search, marks, words
+(what is asked); care.
+
+What it does not do: fold reprints, and weigh relatives and letters; words near each other are near in pairs. It asks
+nothing of a cluster but what every offer of OpenSearch has: no plug-in, no script.
+"""
+
+import contextlib
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from ...article import Article, loads
+from ...errors import IndexDamaged, IndexMissing
+from ...query import Phrase, Query, Word
+from ...retraction import Retraction, prints, telling
+from .. import Analysis, Changes, Entry, Found, Quote, Stamp
+from . import bulk, care
+from .address import address
+from .clauses import Clauses
+from .cluster import Answer, Cluster, Refused, document_id, quoted
+from .document import documents
+from .notes import Notes
+from .schema import made_by
+from .search import Search
+from .words import Words
+
+BATCH = 500  # articles that are analysed in one go
+
+
+class OpenSearchEngine:
+    """An index in a cluster. Any number of readers and of writers."""
+
+    def __init__(self, where: str, analysis: Analysis, create: bool = True) -> None:
+        """Open the index at an address, and make it first where there is none."""
+        self.where, self.address = where, address(where)
+        self.analysis = analysis
+        self.cluster = Cluster(self.address)
+        self.name = self.address.name
+        self.notes = Notes(self.cluster)
+        self.lock = threading.RLock()
+        if not care.there(self.cluster):
+            if not create:
+                raise IndexMissing(f"no index at {self.address}: run `izde update` first")
+            care.make(self.cluster)
+        self.stale = care.made_by(self.cluster) != made_by()
+
+    def current(self) -> None:
+        """Raise IndexDamaged if the terms were made by another analysis: what is asked here would not fit them."""
+        if self.stale:
+            self.stale = care.made_by(self.cluster) != made_by()  # another process may have made them anew
+        if self.stale:
+            raise IndexDamaged(f"the terms of {self.address} were made by another version: run `izde rebuild`")
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.cluster.close()
+
+    # Writing
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[object]:
+        """Keep other threads out; other processes may write at the same time."""
+        with self.lock:
+            yield None
+
+    def write(self, changes: Changes, more: bool = False) -> None:
+        """Commit the changes, in an order in which a crash leaves nothing that the next update does not mend.
+
+        Files that are no longer known as they were come first, then articles, then files that are read.
+        """
+        self.current()
+        forgotten = {name: stamp for name, stamp in changes.stamps.items() if not stamp}
+        bulk.write(self.cluster, [*self.notes.stamped(forgotten), *self.notes.logged(changes.retractions)])
+        if changes.retractions:
+            self.visible(self.notes.log)
+        bulk.write(self.cluster, self.actions(changes), alias=True)
+        self.keep_out(changes.put.values())
+        if not more:
+            self.visible(self.name)
+        read = {name: stamp for name, stamp in changes.stamps.items() if stamp is not None}
+        bulk.write(self.cluster, self.notes.stamped(read))
+        if changes.stamps:
+            self.visible(self.notes.files)
+
+    def actions(self, changes: Changes) -> Iterator[Answer]:
+        """Yield what is to be done to articles."""
+        yield from self.deletions(changes.delete - changes.put.keys())
+        entries = list(changes.put.values())
+        for first in range(0, len(entries), BATCH):
+            yield from self.additions(entries[first : first + BATCH], self.name)
+
+    def additions(self, entries: Sequence[Entry], index: str) -> Iterator[Answer]:
+        """Yield what puts articles into an index."""
+        analysed = self.analysis([entry.article for entry in entries])
+        for entry, document in zip(entries, documents(entries, analysed), strict=True):
+            yield {"index": {"_index": index, "_id": document_id(entry.article.id)}}
+            yield document
+
+    def deletions(self, ids: Iterable[str]) -> Iterator[Answer]:
+        """Yield what deletes articles."""
+        return ({"delete": {"_index": self.name, "_id": document_id(id)}} for id in ids)
+
+    def keep_out(self, entries: Collection[Entry]) -> None:
+        """Delete what another process has retracted meanwhile.
+
+        That one says so first and deletes then; this one writes first and looks then: one of both sees the other.
+        """
+        out = {key for one in self.notes.retractions() if not one.lifted for key in (one.id, *one.prints)}
+        if gone := [e.article.id for e in entries if out and not out.isdisjoint((e.article.id, *telling(e.article)))]:
+            bulk.write(self.cluster, self.deletions(gone), alias=True)
+
+    def visible(self, index: str) -> None:
+        """Let searches see what was written."""
+        self.cluster.ask("POST", f"{index}/_refresh")
+
+    # Care
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the index: a line each, with the next step."""
+        return care.faults(self)
+
+    def rebuild(self) -> None:
+        """Make the terms anew from the articles, under a new index; searches go on meanwhile, writers are kept out."""
+        care.rebuild(self)
+        self.stale = False
+
+    def compact(self) -> None:
+        """Remove for good what was deleted."""
+        self.cluster.ask("POST", f"{self.name}/_forcemerge", only_expunge_deletes="true")
+
+    # Reading
+
+    def article(self, id: str) -> Article | None:
+        """Return the article, or None."""
+        found = self.kept(id, "article")
+        return loads(found["article"]) if found else None
+
+    def owner(self, id: str) -> str | None:
+        """Return the file an article came from ("" for none), or None if there is no such article."""
+        found = self.kept(id, "file")
+        return str(found["file"]) if found else None
+
+    def kept(self, id: str, field: str) -> Answer | None:
+        """Return what is kept of an article as it was written last, seen by searches or not."""
+        try:
+            answer = self.cluster.ask("GET", f"{self.name}/_doc/{quoted(id)}", _source_includes=field)
+        except Refused as error:
+            if error.status == 404:
+                return None
+            raise
+        found: Answer = answer["_source"]
+        return found
+
+    def digests(self, file: str) -> dict[str, str]:
+        """Return id -> digest of the articles that came from a file."""
+        body = {"query": {"term": {"file": file}}, "_source": False, "docvalue_fields": ["id", "digest"]}
+        rows = (hit["fields"] for hit in self.cluster.scan(self.name, body, 10_000))
+        return {row["id"][0]: row["digest"][0] for row in rows}
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return name -> stamp of each file that was read without a fault."""
+        return self.notes.stamps()
+
+    def files(self) -> set[str]:
+        """Return the names of the files that articles came from."""
+        found: set[str] = set()
+        after: Answer = {}
+        while True:
+            names = {"composite": {"size": 10_000, "sources": [{"file": {"terms": {"field": "file"}}}], **after}}
+            answer = self.cluster.search(self.name, {"size": 0, "aggs": {"names": names}})["aggregations"]["names"]
+            found |= {bucket["key"]["file"] for bucket in answer["buckets"]}
+            if "after_key" not in answer:
+                return found - {""}
+            after = {"after": answer["after_key"]}
+
+    def is_known(self, name: str) -> bool:
+        """Whether articles came from a file of this name, or from one in a folder of it."""
+        asked = [{"term": {"file": name}}, {"prefix": {"file": f"{name}/"}}]
+        return any(Words(self.cluster).counts(asked))
+
+    def count(self) -> int:
+        """Return the number of articles."""
+        return Words(self.cluster).counts([{"match_all": {}}])[0]
+
+    def copies(self, article: Article) -> list[Article]:
+        """Return the articles that are copies of this one, itself too if it is there."""
+        own = set(prints(article))
+        hits = self.cluster.scan(self.name, {"query": {"terms": {"prints": list(own)}}, "_source": ["article"]})
+        found = (loads(hit["_source"]["article"]) for hit in hits)
+        return [one for one in found if not own.isdisjoint(telling(one))]
+
+    def retracted(self, id: str, prints: Iterable[str] = ()) -> Retraction | None:
+        """Return what keeps out an id, or something with one of these prints; None if nothing does."""
+        return self.notes.retracted(id, prints)
+
+    def retractions(self) -> list[Retraction]:
+        """Return all retractions, oldest first, those that were lifted too."""
+        return self.notes.retractions()
+
+    def vocabulary(self) -> Words:
+        """Return what is known of words as the index now is."""
+        self.current()
+        return Words(self.cluster)
+
+    def forms(self, word: Word, title_only: bool, most: int) -> tuple[list[tuple[str, int]], int]:
+        """Return the forms in which a word stands, each with its number of articles, and how many more there are."""
+        return self.vocabulary().forms(word, title_only, most)
+
+    def holding(self, phrase: Phrase) -> int:
+        """Return how many articles have a phrase."""
+        return self.vocabulary().holding(phrase)
+
+    def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:  # noqa: ARG002
+        """Return what matches, rows `start` to `start + size` of it; reprints are not folded here, whatever `fold` says."""
+        words = self.vocabulary()
+        return Search(self.cluster, Clauses(words.begun), query, sort, words.counts).found(start, size, self.analysis)
+
+    def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
+        """Return at most so many forms of a field that begin in one of these ways, and about how many articles have each."""
+        return self.vocabulary().beginning(field, heads, most)
+
+    def quotes(self, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
+        """Return how many articles have forms one after another in a field, and at most so many of those fields."""
+        return self.vocabulary().quotes(field, forms, most, self.analysis)

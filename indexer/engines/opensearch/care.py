@@ -1,0 +1,122 @@
+"""Making an index in a cluster, making it anew under its name, and looking whether it is whole."""
+
+import contextlib
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ...article import digest, loads
+from ...errors import IndexDamaged, NotAnIndex
+from .. import Entry
+from . import bulk, schema
+from .cluster import Answer, Cluster, Refused
+
+if TYPE_CHECKING:
+    from . import OpenSearchEngine
+
+STEP = 500  # articles that are read in one go
+BLOCK = "index.blocks.write"
+
+
+def there(cluster: Cluster) -> bool:
+    """Whether there is an index under the name; raises NotAnIndex for one that is not Izde's."""
+    name = cluster.address.name
+    if cluster.exists(f"_alias/{name}"):
+        if made_by(cluster):
+            return True
+    elif not cluster.exists(f"{name}/_settings"):
+        return False
+    raise NotAnIndex(f"{cluster.address} is an index of something else: name another one")
+
+
+def made_by(cluster: Cluster) -> str:
+    """Return what tells how the terms of an index were made; "" for one that is not ours."""
+    meta = mapped(cluster).get("_meta", {})
+    return str(meta.get("izde", ""))
+
+
+def mapped(cluster: Cluster) -> Answer:
+    """Return the mappings of the index behind the name."""
+    found: Answer = cluster.ask("GET", f"{cluster.address.name}/_mapping")
+    mappings: Answer = next(iter(found.values()))["mappings"]
+    return mappings
+
+
+def behind(cluster: Cluster) -> str:
+    """Return the index behind the name."""
+    return max(cluster.ask("GET", f"_alias/{cluster.address.name}"))
+
+
+def make(cluster: Cluster) -> None:
+    """Make an empty index; another process may be doing the same."""
+    name = cluster.address.name
+    for side in schema.MORE:
+        made(cluster, f"{name}-{side}", schema.more())
+    made(cluster, f"{name}-000001", schema.body(sizes(cluster)) | {"aliases": {name: {"is_write_index": True}}})
+
+
+def made(cluster: Cluster, index: str, body: Answer) -> None:
+    """Make one index unless it is there, and wait until it can be written."""
+    with contextlib.suppress(Refused):
+        if not cluster.exists(f"{index}/_settings"):
+            cluster.ask("PUT", index, body)
+    found = cluster.ask("GET", f"_cluster/health/{index}", wait_for_status="yellow", timeout="30s")
+    if found["status"] == "red":
+        raise IndexDamaged(f"{cluster.address} could not be made ({index} is red): see _cluster/allocation/explain")
+
+
+def sizes(cluster: Cluster) -> dict[str, int]:
+    """Return into how many parts a new index is cut: one a node, unless the address says otherwise."""
+    nodes = cluster.ask("GET", "_cluster/health")["number_of_data_nodes"]
+    return {"shards": max(nodes, 1)} | dict(cluster.address.sizes)
+
+
+def faults(engine: "OpenSearchEngine") -> Iterator[str]:
+    """Yield what is wrong: parts that are nowhere or have too few copies, and articles that are not what was written."""
+    cluster = engine.cluster
+    health = cluster.ask("GET", f"_cluster/health/{engine.name}")
+    if health["status"] == "red":
+        yield f"a part of {engine.address} is nowhere (red): start the nodes that are down"
+        return
+    if health["status"] == "yellow":
+        yield f"a part of {engine.address} has no second copy (yellow): start the nodes that are down"
+    if engine.stale:
+        yield f"the terms of {engine.address} were made by another version: run `izde rebuild`"
+    for hit in cluster.scan(engine.name, {}, STEP):
+        source = hit["_source"]
+        if digest(source["article"]) != source["digest"] or loads(source["article"]).id != source["id"]:
+            yield f"article {source['id']!r} is not what was written: update its file again"
+
+
+def rebuild(engine: "OpenSearchEngine") -> None:
+    """Make a new index from the articles of the one behind the name, and give it the name; then delete the old one."""
+    cluster, old = engine.cluster, behind(engine.cluster)
+    new = f"{engine.name}-{int(old.rpartition('-')[2]) + 1:06}"
+    cluster.ask("PUT", f"{old}/_settings", {BLOCK: True})  # writers get IndexBusy
+    try:
+        if cluster.exists(f"{new}/_settings"):  # of a rebuild that was cut off
+            cluster.ask("DELETE", new)
+        made(cluster, new, schema.body(sizes(cluster)))
+        copied(engine, old, new)
+        moves = [
+            {"add": {"index": new, "alias": engine.name, "is_write_index": True}},
+            {"remove_index": {"index": old}},
+        ]
+        cluster.ask("POST", "_aliases", {"actions": moves})
+    except BaseException:
+        with contextlib.suppress(Exception):
+            cluster.ask("PUT", f"{old}/_settings", {BLOCK: None})
+        raise
+
+
+def copied(engine: "OpenSearchEngine", old: str, new: str) -> None:
+    """Analyse all articles of an index again for another one."""
+    hits = engine.cluster.scan(old, {"_source": ["article", "file"]}, STEP)
+    while batch := list(islice(hits, STEP)):
+        rows = [hit["_source"] for hit in batch]
+        entries = [Entry(loads(row["article"]), row["file"]) for row in rows]
+        bulk.write(engine.cluster, engine.additions(entries, new))
+    engine.visible(new)
+    counts = [engine.cluster.ask("GET", f"{index}/_count")["count"] for index in (old, new)]
+    if counts[0] != counts[1]:
+        raise IndexDamaged(f"of {counts[0]} articles {counts[1]} were made anew: run `izde rebuild` again")

@@ -1,0 +1,196 @@
+"""A cluster over HTTP: a question goes to the next node where one is gone, and waits where all are busy."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Iterator
+from itertools import count
+from typing import Any
+from urllib.parse import quote
+
+from ...errors import IndexBusy, IndexDamaged, IndexerError, IndexMissing, NotAnIndex
+from .address import Address
+
+PATIENCE = 30  # seconds in which a node may be lost and another take its place
+PAUSE, LONGEST = 0.1, 2.0  # seconds between two tries: each is twice the one before
+CONNECT, READ = 3, 60  # seconds that one node is waited for
+PASSING = (429, 502, 503, 504)  # what another try may mend
+LONG_ID = 512  # bytes, OpenSearch's limit
+
+Answer = dict[str, Any]
+
+# What a refusal means: its HTTP status (0: any), words in its kind and in its reason; the error, and the next step.
+MEANINGS: tuple[tuple[int, str, str, type[IndexerError], str], ...] = (
+    (401, "", "", IndexerError, "{address} does not know this user and password: mend them in the address"),
+    (0, "block", "read-only", IndexerError, "a disk of {address} is full ({reason}): make room there, and try again"),
+    (0, "block", "", IndexBusy, "{address} is closed to writers ({reason}): is `izde rebuild` at work? If not, run it"),
+    (403, "", "", IndexerError, "{address} does not let this user do it ({reason}): allow all on {name} and {name}-*"),
+    (0, "index_not_found", "", IndexMissing, "no index at {address}: run `izde update` first"),
+    (429, "", "", IndexBusy, "{address} has too much to do ({kind}): try again later"),
+    (503, "", "", IndexDamaged, "a part of {address} is nowhere ({kind}): start the nodes that are down"),
+    (0, "mapp", "", NotAnIndex, "{address} has other fields than those of Izde ({reason}): name another index"),
+)
+
+
+class Refused(IndexerError):
+    """The cluster has said no; `kind` is its word for why."""
+
+    def __init__(self, status: int, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.kind = status, kind
+
+
+class Cluster:
+    """The nodes of a cluster. Several threads may ask at once."""
+
+    def __init__(self, address: Address) -> None:
+        try:
+            import urllib3  # noqa: PLC0415  # an extra
+        except ImportError:
+            raise IndexerError(f"{address} needs a package more: pip install 'izde[opensearch]'") from None
+        self.address = address
+        self.headers = {"content-type": "application/json"}
+        if address.token:
+            self.headers["authorization"] = f"Bearer {address.token}"
+        elif address.user:
+            self.headers |= urllib3.make_headers(basic_auth=f"{address.user}:{address.password}")
+        self.broken: type[Exception] = urllib3.exceptions.HTTPError
+        timeout = urllib3.Timeout(connect=CONNECT, read=READ)
+        self.pool = urllib3.PoolManager(
+            maxsize=16, retries=False, timeout=timeout, ca_certs=address.authority or None, block=False
+        )
+        self.node = 0
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.pool.clear()
+
+    def ask(self, method: str, path: str, body: Any = None, **given: str) -> Answer:
+        """Return what the cluster answers; raises an error of ours that names the next step."""
+        lines = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
+        query = "&".join(f"{name}={value}" for name, value in given.items())
+        until, pause = time.monotonic() + PATIENCE, PAUSE
+        for tries in count(1):
+            node = self.address.nodes[self.node % len(self.address.nodes)]
+            try:
+                status, answer = self.tried(method, f"{node}/{path}?{query}", lines)
+                error: IndexerError = refusal(status, answer, self.address)
+                if status < 400:  # what HTTP counts as an error
+                    return answer
+                if status not in PASSING:
+                    raise error
+            except self.broken as broken:
+                told = str(broken).rsplit(": ", 1)[-1]
+                error = IndexerError(f"{node} does not answer ({told}): start the cluster, or mend the address")
+            self.node += 1
+            if time.monotonic() > until:
+                raise error
+            if tries >= len(self.address.nodes):  # each node was asked once: wait before the next round
+                time.sleep(pause)
+                pause = min(2 * pause, LONGEST)
+        raise AssertionError
+
+    def tried(self, method: str, url: str, body: bytes | None) -> tuple[int, Answer]:
+        """Ask one node."""
+        found = self.pool.request(method, url, body=body, headers=self.headers)
+        try:
+            answer = json.loads(found.data or b"{}")
+        except ValueError:
+            answer = {}
+        return found.status, answer if isinstance(answer, dict) else {"answer": answer}
+
+    def ask_all(self, path: str, rows: Iterable[Answer], **given: str) -> Answer:
+        """Ask with a body of one JSON value a line."""
+        body = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
+        return self.ask("POST", path, body, **given)
+
+    # What is asked for often
+
+    def exists(self, path: str) -> bool:
+        """Whether there is something at a path."""
+        try:
+            self.ask("GET", path)
+        except Refused as error:
+            if error.status == 404:
+                return False
+            raise
+        except IndexMissing:
+            return False
+        return True
+
+    def search(self, index: str, body: Answer) -> Answer:
+        """Return what one search finds; all of the index is searched, or an error says why not."""
+        path = "_search" if "pit" in body else f"{index}/_search"
+        scope = {} if "pit" in body else {"search_type": "dfs_query_then_fetch"}
+        return whole(self.ask("POST", path, body, allow_partial_search_results="false", **scope), self.address)
+
+    def searches(self, index: str, bodies: Iterable[Answer]) -> list[Answer]:
+        """Return what several searches find."""
+        head = {"index": index, "search_type": "dfs_query_then_fetch", "allow_partial_search_results": False}
+        rows = [row for body in bodies for row in (head, body)]
+        until = time.monotonic() + PATIENCE
+        while rows:
+            found: list[Answer] = self.ask_all("_msearch", rows)["responses"]
+            passing = any(one.get("status", 200) in PASSING for one in found)
+            if not passing or time.monotonic() > until:
+                return [checked(one, self.address) for one in found]
+            time.sleep(PAUSE)
+        return []
+
+    def scan(self, index: str, body: Answer, step: int = 1_000, sort: Any = "id") -> Iterator[Answer]:
+        """Yield all hits of a search as the index is at one moment."""
+        opened = self.ask("POST", f"{index}/_search/point_in_time", keep_alive="10m")["pit_id"]
+        try:
+            after: Answer = {}
+            while True:
+                point = {"pit": {"id": opened, "keep_alive": "10m"}, "size": step, "sort": sort}
+                hits = self.search(index, body | point | after)["hits"]["hits"]
+                yield from hits
+                if len(hits) < step:
+                    return
+                after = {"search_after": hits[-1]["sort"]}
+        finally:
+            self.ask("DELETE", "_search/point_in_time", {"pit_id": [opened]})
+
+
+def document_id(id: str) -> str:
+    """Return what a document is called for an id: itself, or its digest where it is longer than may be."""
+    long = len(id.encode()) >= LONG_ID or id.startswith("#")
+    return f"#{hashlib.sha256(id.encode()).hexdigest()}" if long else id
+
+
+def quoted(id: str) -> str:
+    """Return the name of a document as a part of a path."""
+    return quote(document_id(id), safe="")
+
+
+def checked(answer: Answer, address: Address) -> Answer:
+    """Return one answer of several, or raise what it says went wrong."""
+    if answer.get("status", 200) >= 400:
+        raise refusal(answer["status"], answer, address)
+    return whole(answer, address)
+
+
+def whole(answer: Answer, address: Address) -> Answer:
+    """Return an answer that comes from all shards."""
+    if answer["_shards"]["failed"] or answer["timed_out"]:
+        raise IndexBusy(f"a part of {address} did not answer in time: try again")
+    return answer
+
+
+def refusal(status: int, answer: Answer, address: Address) -> IndexerError:
+    """Return what a refusal means, with the next step."""
+    error = answer.get("error") or {}
+    if isinstance(error, str):
+        error = {"type": error, "reason": error}
+    root = next(iter(error.get("root_cause") or ()), error)
+    kind, reason = str(root.get("type", "")), str(root.get("reason", ""))[:300]
+    return told(status, kind, reason, address)
+
+
+def told(status: int, kind: str, reason: str, address: Address) -> IndexerError:
+    """Return the error for what a cluster says of a request or of one article."""
+    for code, of_kind, of_reason, error, message in MEANINGS:
+        if code in {0, status} and of_kind in kind and of_reason in reason:
+            return error(message.format(address=address, name=address.name, kind=kind, reason=reason))
+    return Refused(status, kind, f"{address} refuses ({status} {kind}: {reason}): see the log of its nodes")

@@ -1,0 +1,80 @@
+"""An article as the cluster keeps it: what is looked for, and its JSON."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import Any
+
+from ...retraction import prints
+from .. import Entry, Occurrences, Terms
+from .schema import FIELDS, WORDS
+
+LONGEST = 200  # letters of a term; a longer one is its beginning and a digest
+HEAD = 160  # letters of that beginning
+STEM = "="  # before a stem, to tell it from a form: no word has one
+BEGIN, END = "<", ">"  # with the first and the last word of a sentence
+NOWHERE = "_"  # a place without a term
+
+
+def term(word: str) -> str:
+    """Return what stands in the index for a form, or with STEM before it for a stem.
+
+    >>> term("мектепте"), len(term("а" * 5_000))
+    ('мектепте', 200)
+    """
+    if len(word) <= LONGEST:
+        return word
+    return word[:HEAD] + hashlib.sha256(word.encode()).hexdigest()[: LONGEST - HEAD]
+
+
+def document(entry: Entry, fields: dict[str, tuple[str, list[str]]]) -> dict[str, Any]:
+    """Return what is kept of an article, given the terms of its fields."""
+    a = entry.article
+    return {
+        "id": a.id,
+        "file": entry.file,
+        "digest": entry.digest,
+        "prints": prints(a),
+        "source": a.source.casefold(),
+        "publisher": a.source,
+        "language": a.language,
+        "month": a.date.isoformat()[:7] if a.date else "",
+        "article": entry.line,
+        **({"day": a.date.isoformat()} if a.date else {}),
+        **{field: fields[field][0] for field in FIELDS},
+        **{WORDS[field]: fields[field][1] for field in FIELDS},
+    }
+
+
+def documents(entries: Sequence[Entry], analysed: dict[str, Terms]) -> Iterator[dict[str, Any]]:
+    """Yield what is kept of articles."""
+    streams = {field: list(streamed(analysed[field])) for field in FIELDS}
+    for number, entry in enumerate(entries):
+        yield document(entry, {field: streams[field][number] for field in FIELDS})
+
+
+def streamed(terms: Terms) -> Iterator[tuple[str, list[str]]]:
+    """Yield of each article its places, with the terms of each, and all of its terms once."""
+    sizes = terms.sizes.tolist()
+    starts = list(accumulate(sizes, initial=0))
+    places: list[list[str]] = [[] for _ in range(starts[-1])]
+    for at, word in (*standing(terms.forms, starts, ""), *standing(terms.stems, starts, STEM)):
+        places[at].append(word)
+    words = [sorted({word for place in places[a:b] for word in place}) for a, b in pairwise(starts)]
+    for article, place in zip(*(column.tolist() for column in terms.sentences), strict=True):
+        places[starts[article] + place].append(BEGIN)
+        if place:
+            places[starts[article] + place - 1].append(END)
+    for start, stop, each in zip(starts, starts[1:], words, strict=False):
+        yield " ".join("|".join(place) or NOWHERE for place in places[start:stop]), each
+
+
+def standing(found: Occurrences, starts: Sequence[int], sign: str) -> Iterator[tuple[int, str]]:
+    """Yield the places of terms, counted through all articles, and the terms."""
+    names: dict[int, str] = {}
+    for number, article, place in zip(
+        found.terms.tolist(), found.articles.tolist(), found.places.tolist(), strict=True
+    ):
+        if number not in names:
+            names[number] = term(sign + found.words[number])
+        yield starts[article] + place, names[number]

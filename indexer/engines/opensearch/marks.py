@@ -1,0 +1,89 @@
+"""Where the words of a query stand in an article that is shown: it is analysed again, for a cluster tells no places."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, pairwise
+
+from ...article import Article
+from ...query import SENTENCE, Phrase, Word
+from .. import Analysis, Occurrences, Span, Terms
+from .schema import FIELDS
+
+MOST = 2_000  # marks of a field of an article
+READ = 100_000  # letters of a text that are looked through, as many as snippets are cut from
+
+Places = dict[str, list[int]]  # term -> where it stands
+
+
+class Field:
+    """A field of one article."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.forms, self.stems = placed(terms.forms), placed(terms.stems)
+        self.spans: list[Span] = list(zip(terms.begins.tolist(), terms.ends.tolist(), strict=True))
+        self.sentences: list[int] = terms.sentences[1].tolist()
+
+    def places(self, word: Word) -> set[int]:
+        """Return where a word stands."""
+        if word.prefix:
+            found = {place for form, places in self.forms.items() if form.startswith(word.form) for place in places}
+        else:
+            found = set(self.forms.get(word.form, ()))
+            found.update(place for stem in word.stems for place in self.stems.get(stem, ()))
+        return found.difference(*(self.forms.get(form, ()) for form in word.without))
+
+    def ways(self, phrase: Phrase) -> Iterator[tuple[int, ...]]:
+        """Yield the places of each occurrence of a phrase; of words near each other, each place alone."""
+        groups = [self.places(word) for word in phrase.words]
+        if phrase.near:
+            yield from ((place,) for place in sorted(set().union(*self.chained(groups, phrase.near))))
+            return
+        shifts = list(accumulate((word.after for word in phrase.words[1:]), initial=0))
+        for start in sorted(groups[0])[:MOST]:
+            if all(start + shift in here for shift, here in zip(shifts, groups, strict=True)):
+                yield tuple(start + shift for shift in shifts)
+
+    def chained(self, groups: Sequence[set[int]], near: int) -> list[set[int]]:
+        """Return of each word the places near enough to one of the word before and to one of the word after."""
+        found = [sorted(group) for group in groups]
+        steps = list(pairwise(range(len(found))))
+        for beside, here in (*steps, *((after, before) for before, after in reversed(steps))):
+            found[here] = [place for place in found[here] if self.close(found[beside], place, near)]
+        return list(map(set, found))
+
+    def close(self, others: Sequence[int], place: int, near: int) -> bool:
+        """Whether another place is near enough."""
+        low, high = place - near, place + near + 1
+        if near == SENTENCE:
+            at = bisect_right(self.sentences, place)
+            low = self.sentences[at - 1] if at else 0
+            high = self.sentences[at] if at < len(self.sentences) else len(self.spans)
+        inside = others[bisect_left(others, low) : bisect_left(others, high)][:2]
+        return any(other != place for other in inside)
+
+    def marks(self, phrases: Sequence[Phrase]) -> tuple[Span, ...]:
+        """Return the spans of the places where phrases stand, in the order in which they end."""
+        ends = sorted((way[-1], number, way) for number, phrase in enumerate(phrases) for way in self.ways(phrase))
+        return tuple([self.spans[place] for _, _, way in ends[:MOST] for place in way][:MOST])
+
+
+def placed(found: Occurrences) -> Places:
+    """Return where each term of one article stands, in order."""
+    places: Places = {}
+    for number, place in zip(found.terms.tolist(), found.places.tolist(), strict=True):
+        places.setdefault(found.words[number], []).append(place)
+    return places
+
+
+def marks(analysis: Analysis, article: Article, phrases: Sequence[Phrase]) -> dict[str, tuple[Span, ...]]:
+    """Return the marks of each field of an article."""
+    if not phrases:
+        return dict.fromkeys(FIELDS, ())
+    fields = analysis([glanced(article)])
+    return {field: Field(fields[field]).marks(phrases) for field in FIELDS}
+
+
+def glanced(article: Article) -> Article:
+    """Return an article with as much of its text as is looked through."""
+    return article if len(article.text) <= READ else replace(article, text=article.text[:READ].rsplit(" ", 1)[0] or " ")

@@ -1,0 +1,78 @@
+"""What a cluster keeps beside the articles: how files looked when they were read, and what was taken out for good."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from ...retraction import Retraction
+from .. import Stamp
+from .cluster import Answer, Cluster, document_id
+from .schema import MORE
+
+FILES, RETRACTIONS = MORE
+
+
+class Notes:
+    """The side indices of an index."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.files, self.log = (f"{cluster.address.name}-{name}" for name in MORE)
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return name -> stamp of each file that was read without a fault."""
+        values = (json.loads(hit["_source"]["value"]) for hit in self.cluster.scan(self.files, {}))
+        return {value["name"]: Stamp(**value["stamp"]) for value in values}
+
+    def retractions(self) -> list[Retraction]:
+        """Return all retractions, oldest first, those that were lifted too."""
+        found = [read(hit["_source"]["value"]) for hit in self.cluster.scan(self.log, {})]
+        return sorted(found, key=lambda one: (one.at, one.id))
+
+    def retracted(self, id: str, prints: Iterable[str]) -> Retraction | None:
+        """Return what keeps out an id, or something with one of these prints; None if nothing does."""
+        keys = [f"id {id}", *(f"print {one}" for one in prints)]
+        found = self.cluster.search(self.log, {"query": {"terms": {"keys": list(map(key, keys))}}, "size": 100})
+        rows = {hit["_id"]: read(hit["_source"]["value"]) for hit in found["hits"]["hits"]}
+        return next((one for one in sorted(rows.values(), key=lambda one: (one.id != id, one.at))), None)
+
+    def stamped(self, stamps: Mapping[str, Stamp | None]) -> list[Answer]:
+        """Return what notes how files look, or that they are gone."""
+        rows: list[Answer] = []
+        for name, stamp in stamps.items():
+            where = {"_index": self.files, "_id": document_id(name)}
+            if stamp:
+                value = json.dumps({"name": name, "stamp": asdict(stamp)}, ensure_ascii=False)
+                rows += [{"index": where}, {"id": where["_id"], "keys": [], "value": value}]
+            else:
+                rows.append({"delete": where})
+        return rows
+
+    def logged(self, retractions: Iterable[Retraction]) -> list[Answer]:
+        """Return what notes retractions; one that is lifted keeps nothing out, and stays in the log."""
+        rows: list[Answer] = []
+        for one in retractions:
+            keys = [] if one.lifted else [f"id {one.id}", *(f"print {each}" for each in one.prints)]
+            where = {"_index": self.log, "_id": document_id(f"{one.at.isoformat()} {one.id}")}
+            rows += [{"index": where}, {"id": where["_id"], "keys": list(map(key, keys)), "value": written(one)}]
+        return rows
+
+
+def key(name: str) -> str:
+    """Return what a name is found by: itself, or its digest where it is too long."""
+    return document_id(name)
+
+
+def written(one: Retraction) -> str:
+    """Return a retraction as JSON."""
+    return json.dumps(asdict(one), ensure_ascii=False, default=str)
+
+
+def read(value: str) -> Retraction:
+    """Return the retraction that was written."""
+    fields: dict[str, Any] = json.loads(value)
+    when = dt.datetime.fromisoformat
+    fields |= {"at": when(fields["at"]), "lifted": when(fields["lifted"]) if fields["lifted"] else None}
+    return Retraction(**fields | {"prints": tuple(fields["prints"])})

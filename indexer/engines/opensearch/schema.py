@@ -1,0 +1,80 @@
+"""What an index in a cluster is made of: terms that were analysed before they got here, and the article they are of."""
+
+from typing import Any
+
+from ... import language
+
+FORMAT = 1
+FIELDS = ("title", "text")
+WORDS = {"title": "title_words", "text": "text_words"}  # field -> its words, each once: for what is asked about words
+MORE = ("files", "retractions")  # side indices
+# Lucene counts every term of a place in the mean length of a field, but each place once in the length of an article. There
+# are 2.15 terms a place (form, stem, ends of sentences; real news of both languages: 2.14 to 2.16). With these constants
+# the quotient is that of k1 1.2 and b 0.75 over places.
+TERMS_A_PLACE = 2.15
+K1, B = 1.2, 0.75
+SIMILARITY = {
+    "type": "BM25",
+    "k1": round(K1 * (1 - B) + K1 * B * TERMS_A_PLACE, 6),
+    "b": round(K1 * B * TERMS_A_PLACE / (K1 * (1 - B) + K1 * B * TERMS_A_PLACE), 6),
+}
+ANALYSIS = {
+    "tokenizer": {"places": {"type": "whitespace", "max_token_length": 1_000_000}},
+    "filter": {
+        "terms_of_a_place": {"type": "pattern_capture", "preserve_original": False, "patterns": ["([^|]+)"]},
+        "places_without": {"type": "stop", "stopwords": ["_"]},
+    },
+    "analyzer": {"terms": {"type": "custom", "tokenizer": "places", "filter": ["terms_of_a_place", "places_without"]}},
+}
+KEPT = {"type": "keyword", "index": False, "doc_values": False}  # in the source alone
+TERMS = {"type": "text", "analyzer": "terms", "similarity": "terms"}
+ONCE = {"type": "keyword", "index": False}
+NAME = {"type": "keyword"}
+PROPERTIES = {
+    "id": NAME,
+    "file": NAME,  # that it came from
+    "digest": ONCE,
+    "prints": NAME,  # by which copies are known
+    "source": NAME,  # in small letters
+    "publisher": ONCE,  # as written
+    "language": NAME,
+    "day": {"type": "date", "format": "strict_date"},
+    "month": ONCE,
+    "title": TERMS,
+    "text": TERMS,
+    "title_words": ONCE,
+    "text_words": ONCE,
+    "article": KEPT,  # its JSON
+}
+UNKEPT = ["title", "text", "title_words", "text_words", "prints", "source", "publisher", "language", "day", "month"]
+
+
+def made_by() -> str:
+    """Return what tells how terms are made: those of another analysis or format are to be made again."""
+    return f"{language.fingerprint()} {FORMAT}"
+
+
+def body(sizes: dict[str, int]) -> dict[str, Any]:
+    """Return settings and mappings of a new index of articles."""
+    settings: dict[str, Any] = {
+        "number_of_shards": sizes.get("shards", 1),
+        "auto_expand_replicas": f"0-{sizes.get('replicas', 1)}",
+        "codec": "best_compression",
+        "max_regex_length": 50_000,  # of hundreds of beginnings
+        "analysis": ANALYSIS,
+        "similarity": {"terms": SIMILARITY},
+    }
+    mappings = {
+        "dynamic": "strict",
+        "_meta": {"izde": made_by()},
+        "_source": {"excludes": UNKEPT},
+        "properties": PROPERTIES,
+    }
+    return {"settings": {"index": settings}, "mappings": mappings}
+
+
+def more() -> dict[str, Any]:
+    """Return settings and mappings of a new side index: values, and the names under which they are found."""
+    settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+    properties = {"id": NAME, "keys": NAME, "value": KEPT}
+    return {"settings": {"index": settings}, "mappings": {"dynamic": "strict", "properties": properties}}

@@ -1,0 +1,179 @@
+"""What a search finds, group by group: articles with every clause, with every one in some way, with some."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from ...article import Article, loads
+from ...query import Query, phrases
+from .. import Analysis, Found, Row
+from ..weights import FEW
+from .clauses import Asked, Clauses, all_of, allowed, any_of
+from .cluster import Answer, Cluster
+from .marks import marks
+from .scores import Counted, Scores
+
+WINDOW = 10_000  # hits of a search that OpenSearch gives by number; those behind are walked to
+NAMES = 10_000  # sources, months
+ORDERS = {
+    "relevance": [{"_score": "desc"}, {"day": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
+    "newest": [{"day": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
+    "oldest": [{"day": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
+}
+FACETS = {
+    name: {"terms": {"field": field, "size": NAMES}}
+    for name, field in (("source", "publisher"), ("language", "language"), ("month", "month"))
+}
+OWN, OTHER = "own", "other"  # how a clause holds
+
+Facets = dict[str, list[tuple[str | int | None, int]]]
+
+
+class Search:
+    """One search: the groups of its articles, the best first."""
+
+    def __init__(self, cluster: Cluster, clauses: Clauses, query: Query, sort: str, counted: Counted) -> None:
+        self.cluster, self.clauses, self.query, self.sort = cluster, clauses, query, sort
+        self.own = [clauses.holds(clause.phrases) for clause in query.wanted]
+        self.others = [clauses.holds(clause.others) if clause.others else None for clause in query.wanted]
+        self.hits = [any_of([own, other]) if other else own for own, other in zip(self.own, self.others, strict=True)]
+        self.allowed = allowed(clauses, query)
+        self.counted = counted
+
+    @cached_property
+    def scores(self) -> list[Asked]:
+        """What adds to scores."""
+        if not self.query.wanted:
+            return []
+        (articles,) = self.counted([{"match_all": {}}])
+        return Scores(self.clauses, self.counted, articles).all(self.query)
+
+    @cached_property
+    def mixed(self) -> bool:
+        """Whether scores alone tell which articles with some clause come first: of a long query that few articles have all of."""
+        if self.sort != "relevance" or not self.query.long:
+            return False
+        return self.counted([self.question(self.own)])[0] < FEW
+
+    def question(self, every: Sequence[Asked], lacking: Sequence[Asked] = ()) -> Asked:
+        """Return what finds the allowed articles that every question finds, but not all of some others."""
+        without = [all_of(lacking)] if lacking else []
+        return {
+            "bool": {
+                "filter": [*every, *self.allowed["filter"]] or [{"match_all": {}}],
+                "must_not": [*self.allowed["must_not"], *without],
+            }
+        }
+
+    @cached_property
+    def groups(self) -> list[Asked]:
+        """What finds the articles with every clause; with every one in some way; with some."""
+        found = [self.question(self.own)]
+        if any(self.others):
+            found.append(self.question(self.hits, lacking=self.own))
+        if len(self.hits) > 1:
+            found.append(self.question([any_of(self.hits)], lacking=self.hits))
+        return found
+
+    def scored(self, group: Asked) -> Asked:
+        """Return a group with scores, and with the names of the clauses that hold."""
+        named = [
+            {"constant_score": {"filter": asked, "boost": 0, "_name": f"{how} {number}"}}
+            for how, each in ((OWN, self.own), (OTHER, self.others))
+            for number, asked in enumerate(each)
+            if asked and (len(self.groups) > 1)
+        ]
+        return {"bool": group["bool"] | {"should": [*self.scores, *named]}}
+
+    def body(self, group: Asked, start: int, size: int) -> Answer:
+        """Return the search for some rows of a group."""
+        order = ORDERS[self.sort if self.query.wanted or self.sort == "oldest" else "newest"]
+        rows = {"_source": ["article"], "sort": order, "track_scores": True, "from": start, "size": size}
+        return {"query": self.scored(group) if size else group, "track_total_hits": True, **rows}
+
+    def found(self, start: int, size: int, analysis: Analysis) -> Found:
+        """Return a page of what is found; the first page of all groups is one question."""
+        if self.query.empty:
+            return Found(0, 0, [], facets([]))
+        early = size if start + size <= WINDOW and not start else 0
+        bodies = [self.body(group, 0, early) | {"aggs": FACETS} for group in self.groups]
+        answers = self.cluster.searches(self.cluster.address.name, bodies)
+        totals = [answer["hits"]["total"]["value"] for answer in answers]
+        complete = len(self.groups) - (len(self.hits) > 1)
+        total, partial = sum(totals[:complete]), sum(totals[complete:])
+        if self.mixed:
+            hits = self.rows(self.question([any_of(self.hits)]), start, size) if size else []
+        else:
+            hits = list(self.shown(answers, totals, start, size))
+        counted = answers[:complete] if total else answers[complete:]
+        return Found(total, partial, [self.row(hit, analysis) for hit in hits], facets(counted))
+
+    def shown(self, answers: Sequence[Answer], totals: Sequence[int], start: int, size: int) -> Iterator[Answer]:
+        """Yield the rows of a page, from one group after another."""
+        first = start == 0
+        for group, answer, total in zip(self.groups, answers, totals, strict=True):
+            if size > 0 and start < total:
+                rows = answer["hits"]["hits"] if first and answer["hits"]["hits"] else self.rows(group, start, size)
+                yield from rows[:size]
+                size -= len(rows[:size])
+            start = max(start - total, 0)
+
+    def rows(self, group: Asked, start: int, size: int) -> list[Answer]:
+        """Return rows of a group: walked to where they are far behind."""
+        body = self.body(group, start, size)
+        if start + size <= WINDOW:
+            found: list[Answer] = self.cluster.search(self.cluster.address.name, body)["hits"]["hits"]
+            return found
+        asked = {"query": body["query"], "track_scores": True, "_source": False}
+        walked = self.cluster.scan(self.cluster.address.name, asked, WINDOW, body["sort"])
+        ids = {hit["_id"]: hit for number, hit in zip(range(start + size), walked, strict=False) if number >= start}
+        read = self.cluster.ask("POST", f"{self.cluster.address.name}/_mget", {"ids": list(ids)}, _source="article")
+        return [ids[doc["_id"]] | {"_source": doc["_source"]} for doc in read["docs"] if doc.get("found")]
+
+    def row(self, hit: Answer, analysis: Analysis) -> Row:
+        """Return a hit as a row."""
+        article: Article = loads(hit["_source"]["article"])
+        missing, otherwise = self.lacks(set(hit.get("matched_queries", ())))
+        wanted = self.query.wanted
+        marked = phrases(wanted) if otherwise else [phrase for clause in wanted for phrase in clause.phrases]
+        return Row(article, hit.get("_score") or 0.0, missing, otherwise, marks(analysis, article, marked))
+
+    def lacks(self, held: set[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return which clauses do not hold, and which hold by what others say alone."""
+        if len(self.groups) == 1:
+            return (), ()
+        numbers = [n for n in range(len(self.hits)) if f"{OWN} {n}" not in held]
+        otherwise = tuple(n for n in numbers if f"{OTHER} {n}" in held)
+        return tuple(n for n in numbers if n not in otherwise), otherwise
+
+
+def facets(answers: Sequence[Answer]) -> Facets:
+    """Return how many articles there are by source, language, year and month; None is what has no date."""
+    counts = {name: Counter[str]() for name in FACETS}
+    for answer in answers:
+        for name, found in counts.items():
+            found.update({each["key"]: each["doc_count"] for each in answer["aggregations"][name]["buckets"]})
+    years: Counter[int | None] = Counter()
+    for month, count in counts["month"].items():
+        years[int(month[:4]) if month else None] += count
+    months = {month or None: count for month, count in counts["month"].items()}
+    return {
+        "source": [*best_first(same_name(best_first(counts["source"])))],
+        "language": [*best_first(counts["language"])],
+        "year": sorted(years.items(), key=lambda pair: (pair[0] is None, pair[0])),
+        "month": sorted(months.items(), key=lambda pair: (pair[0] is None, pair[0])),
+    }
+
+
+def same_name(counts: Sequence[tuple[str, int]]) -> Counter[str]:
+    """Add up names that differ in case alone (BAQ.KZ, baq.kz) under the one used most."""
+    shown: dict[str, str] = {}
+    total: Counter[str] = Counter()
+    for name, count in counts:
+        total[shown.setdefault(name.casefold(), name)] += count
+    return total
+
+
+def best_first(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Return (value, count), the largest count first, equal ones by name."""
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -1,0 +1,146 @@
+"""What a cluster knows of words: in how many articles they are, how they begin, how they are spelled, where they stand.
+
+Numbers of articles are exact. Which words there are is looked for in so many articles of each shard: all of a small
+archive, and enough of a large one to meet every word that is frequent there.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from ... import language
+from ...article import Article, loads
+from ...query import Phrase, Word
+from .. import Analysis, Quote
+from .clauses import Asked, Clauses, all_of, any_of, fields
+from .cluster import Answer, Cluster
+from .document import STEM, term
+from .marks import Field, glanced
+from .schema import WORDS
+
+LOOKED = 10_000  # articles of a shard in which words are looked for
+MOST = 1_000  # words that are looked at
+BEGUN = 500  # forms that stand for a prefix in a phrase
+BEFORE = 2  # last letters of a stem that its forms may not have: орын, орны
+SPECIAL = re.compile(r'([.?+*|{}\[\]()"\\#@&<>~^-])')  # what Lucene's expressions are made of
+NARROWED = 300  # beginnings in one question
+
+
+class Frequent(NamedTuple):
+    """A word, and in how many of the articles looked at it is."""
+
+    word: str
+    articles: int
+
+
+class Words:
+    """The words of an archive, asked for one after another; what was asked before is remembered."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster, self.index = cluster, cluster.address.name
+        self.seen: dict[str, int] = {}
+
+    def counts(self, asked: Sequence[Asked]) -> list[int]:
+        """Return how many articles each question finds."""
+        bodies = [{"query": one, "size": 0, "track_total_hits": True} for one in asked]
+        return [one["hits"]["total"]["value"] for one in self.cluster.searches(self.index, bodies)]
+
+    def known(self, word: str) -> int:
+        """Return how many articles have a folded word in their text, as a form or as a stem."""
+        if word not in self.seen:
+            self.seen[word] = max(self.counts([{"term": {"text": term(sign + word)}} for sign in ("", STEM)]))
+        return self.seen[word]
+
+    def spelled(self, letters: Sequence[str]) -> list[str]:
+        """Return the forms and stems of the texts whose each letter is one of those given for its place."""
+        ways = f"{STEM}?" + "".join(f"[{escaped(each)}]" for each in letters)
+        asked = {"regexp": {"text": {"value": ways, "max_determinized_states": 100_000}}}
+        return sorted({one.word.removeprefix(STEM) for one in self.frequent("text", [asked], [ways], MOST)})
+
+    def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
+        """Return at most so many forms of a field that begin in one of these ways, with their articles."""
+        names = sorted({term(head) for head in heads if head})
+        some = [names[first : first + NARROWED] for first in range(0, len(names), NARROWED)]
+        asked = [any_of([{"prefix": {field: name}} for name in row]) for row in some]
+        ways = [f"({'|'.join(map(escaped, row))}).*" for row in some]
+        found = dict(self.frequent(field, asked, ways, most))
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+
+    def begun(self, field: str, head: str) -> list[str]:
+        """Return the commonest forms that begin in a way."""
+        return [form for form, _ in self.beginning(field, [head], BEGUN)]
+
+    def frequent(self, field: str, asked: Sequence[Asked], ways: Sequence[str], most: int) -> Iterator[Frequent]:
+        """Yield the words of some articles that expressions mean, those of most articles first."""
+        bodies = []
+        for question, way in zip(asked, ways, strict=True):
+            words = {"terms": {"field": WORDS[field], "include": way, "size": most, "execution_hint": "map"}}
+            aggregated = {"some": {"sampler": {"shard_size": LOOKED}, "aggs": {"words": words}}}
+            bodies.append({"query": {"bool": {"filter": [question]}}, "size": 0, "aggs": aggregated})
+        for found in self.cluster.searches(self.index, bodies):
+            for each in found["aggregations"]["some"]["words"]["buckets"]:
+                yield Frequent(each["key"], each["doc_count"])
+
+    # Of typed words
+
+    def holding(self, phrase: Phrase) -> int:
+        """Return how many articles have a phrase."""
+        return self.counts([Clauses(self.begun).holds([phrase])])[0]
+
+    def forms(self, word: Word, title_only: bool, most: int) -> tuple[list[tuple[str, int]], int]:
+        """Return the forms in which a word stands, each with its number of articles, and how many more there are."""
+        phrase = Phrase((word,), title_only)
+        asked = Clauses(self.begun).holds([phrase])
+        there = fields(phrase)
+        posted: dict[str, int] = {}
+        for field in there:
+            for one in self.frequent(field, [asked], [likely(word)], MOST):
+                if word.may_be(one.word):
+                    posted[one.word] = posted.get(one.word, 0) + one.articles
+        rows = sorted(posted, key=lambda form: (-posted[form], form))
+        counts = self.counts([any_of([stands(word, form, field) for field in there]) for form in rows])
+        found = sorted(
+            ((form, n) for form, n in zip(rows, counts, strict=True) if n), key=lambda row: (-row[1], row[0])
+        )
+        return found[:most], max(len(found) - most, 0)
+
+    def quotes(self, field: str, forms: Sequence[str], most: int, analysis: Analysis) -> tuple[int, list[Quote]]:
+        """Return how many articles have forms one after another in a field, and at most so many of those fields."""
+        asked = {"match_phrase": {field: {"query": " ".join(map(term, forms))}}}
+        body = {"query": {"bool": {"filter": [asked]}}, "size": most, "track_total_hits": True, "_source": ["article"]}
+        (found,) = self.cluster.searches(self.index, [body])
+        rows = (quote(hit, field, forms, analysis) for hit in found["hits"]["hits"])
+        return found["hits"]["total"]["value"], [one for one in rows if one]
+
+
+def escaped(text: str) -> str:
+    """Return text as Lucene's expressions take it for itself."""
+    return SPECIAL.sub(r"\\\1", text)
+
+
+def likely(word: Word) -> str:
+    """Return the expression that the forms of a word fit: they begin as it, or nearly as its stems do."""
+    if word.prefix:
+        return f"{escaped(word.form)}.*"
+    heads = [f"{escaped(stem[: max(len(stem) - BEFORE, 1)])}.*" for stem in word.stems]
+    return "|".join([*heads, *([escaped(word.form)] if word.form else [])])
+
+
+def stands(word: Word, form: str, field: str) -> Asked:
+    """Return what finds articles that have a word in this form: as the word, where the form may be of another one too."""
+    if word.prefix or form == word.form or set(language.readings(form).stems).issubset(word.stems):
+        return {"term": {field: term(form)}}
+    here = {"match": {"query": "|".join(term(STEM + stem) for stem in word.stems)}}
+    same = {"match": {"query": term(form), "filter": {"contained_by": here}}}
+    return all_of([{"intervals": {field: same}}])
+
+
+def quote(hit: Answer, field: str, forms: Sequence[str], analysis: Analysis) -> Quote | None:
+    """Return a field with where forms stand in it one after another, the last time; None where only far behind."""
+    article: Article = glanced(loads(hit["_source"]["article"]))
+    here = Field(analysis([article])[field])
+    first, *others = (here.forms.get(form, []) for form in forms)
+    starts = [p for p in first if all(p + shift in places for shift, places in enumerate(others, 1))]
+    if not starts:
+        return None
+    return Quote(getattr(article, field), here.spans[starts[-1]][0], here.spans[starts[-1] + len(forms) - 1][1])

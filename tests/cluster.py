@@ -1,0 +1,166 @@
+"""A real cluster of OpenSearch on this machine, for tests: `python tests/cluster.py 3` starts one until interrupted.
+
+Each node is a process of its own with 512 MB. What it is made of comes from Maven once, into the cache folder of the user.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+HERE = Path(__file__).parent
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "izde-tests"
+HEAP = "512m"
+JAVA = 21  # the oldest that OpenSearch 3 runs on
+READY = 180  # seconds until the nodes have found each other
+
+
+class Missing(Exception):
+    """This machine cannot run a cluster; the message says why."""
+
+
+def java():
+    """Return the newest Java that is new enough."""
+    homes = [Path(home) for home in (os.environ.get("JAVA_HOME"), *map(str, Path("/usr/lib/jvm").glob("*"))) if home]
+    found = {}
+    for home in homes:
+        if (home / "release").is_file() and (home / "bin/java").is_file():
+            version = re.search(r'JAVA_VERSION="(\d+)', (home / "release").read_text())
+            found[int(version[1]) if version else 0] = home / "bin/java"
+    if not found or max(found) < JAVA:
+        raise Missing(f"no Java {JAVA} or newer here: no cluster can be started")
+    return found[max(found)]
+
+
+def classpath():
+    """Return the jars of a node; Maven brings them where they are not in the cache."""
+    pom = HERE / "cluster.xml"
+    listed = CACHE / f"classpath-{hashlib.sha256(pom.read_bytes()).hexdigest()[:12]}.txt"
+    if listed.is_file() and all(Path(jar).is_file() for jar in listed.read_text().split(":")):
+        return listed.read_text()
+    if not shutil.which("mvn"):
+        raise Missing("no Maven here: what a cluster is made of cannot be brought")
+    CACHE.mkdir(parents=True, exist_ok=True)
+    made = listed.with_suffix(".new")
+    command = ["mvn", "-B", "-q", "-f", pom, f"-Dmaven.repo.local={CACHE / 'maven'}", f"-Dmdep.outputFile={made}"]
+    done = subprocess.run([*command, "dependency:build-classpath"], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Missing(f"Maven brings no cluster: {done.stdout[-300:]}")
+    made.rename(listed)
+    return listed.read_text()
+
+
+def free_ports(count):
+    """Return ports that nobody listens on."""
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+class Node:
+    """One node: a process that can be killed and started again."""
+
+    def __init__(self, folder, number, ports):
+        self.folder, self.name = Path(folder) / f"n{number}", f"n{number}"
+        self.port, self.transport, self.all = ports[0][number], ports[1][number], ports[1]
+        self.process = None
+
+    @property
+    def address(self):
+        """Where it answers."""
+        return f"127.0.0.1:{self.port}"
+
+    def start(self):
+        """Start the process."""
+        self.folder.mkdir(exist_ok=True)
+        options = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:CICompilerCount=2"]
+        node = [HERE / "Node.java", self.folder, self.name, self.port, self.transport, *self.all]
+        with (self.folder / "log").open("ab") as log:
+            command = [java(), *options, "-cp", classpath(), *node]
+            self.process = subprocess.Popen(
+                list(map(str, command)), stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder
+            )
+
+    def end(self, how=signal.SIGTERM):
+        """End the process, and wait until it has."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.send_signal(how)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+class Nodes:
+    """The nodes of one cluster."""
+
+    def __init__(self, folder, count):
+        ports = free_ports(2 * count)
+        self.nodes = [Node(folder, number, (ports[:count], ports[count:])) for number in range(count)]
+
+    def address(self, name):
+        """Return the address of an index."""
+        return f"http://{','.join(node.address for node in self.nodes)}/{name}"
+
+    def ask(self, path, method="GET", body=None):
+        """Return what any node that runs answers."""
+        data = None if body is None else json.dumps(body).encode()
+        for node in [each for each in self.nodes if each.process and each.process.poll() is None]:
+            request = urllib.request.Request(
+                f"http://{node.address}/{path}", data, {"content-type": "application/json"}, method=method
+            )
+            with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+        return {}
+
+    def wait(self, status="yellow"):
+        """Wait until all nodes are there, and all parts of all indices as far as the status says."""
+        until = time.monotonic() + READY
+        order = ["red", "yellow", "green"]
+        while time.monotonic() < until:
+            health = self.ask("_cluster/health")
+            there = health.get("number_of_nodes") == len(self.nodes)
+            if there and order.index(health["status"]) >= order.index(status):
+                return
+            if any(node.process.poll() is not None for node in self.nodes):
+                break
+            time.sleep(0.3)
+        raise Missing(f"the cluster did not start: see {self.nodes[0].folder / 'log'}")
+
+
+@contextlib.contextmanager
+def running(count):
+    """Lend a cluster of so many nodes."""
+    folder = tempfile.mkdtemp(prefix="izde-cluster-")
+    nodes = Nodes(folder, count)
+    try:
+        for node in nodes.nodes:
+            node.start()
+        nodes.wait()
+        yield nodes
+    finally:
+        for node in nodes.nodes:
+            node.end(signal.SIGKILL)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    with running(int(sys.argv[1]) if sys.argv[1:] else 1) as started, contextlib.suppress(KeyboardInterrupt):
+        print(started.address("articles"), flush=True)
+        signal.pause()
