@@ -27,7 +27,7 @@ READY = 180  # seconds until the nodes have found each other
 
 
 class Missing(Exception):
-    """This machine cannot run a cluster; the message says why."""
+    """No cluster can run on this machine; the message says why."""
 
 
 def java():

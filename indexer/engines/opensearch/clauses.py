@@ -111,8 +111,8 @@ class Clauses:
         """Return the intervals from one word to another behind it, in one sentence or so many places off."""
         if near != SENTENCE:
             return {"all_of": {"ordered": True, "max_gaps": near - 1, "intervals": list(words)}}
-        border = {"all_of": {"ordered": True, "max_gaps": 0, "intervals": [matching([END]), matching([BEGIN])]}}
-        return {"all_of": {"ordered": True, "intervals": list(words), "filter": {"not_containing": border}}}
+        sentence = {"all_of": {"ordered": True, "max_gaps": -1, "intervals": [matching([BEGIN]), matching([END])]}}
+        return {"all_of": {"ordered": True, "intervals": list(words), "filter": {"contained_by": sentence}}}
 
     def interval(self, word: Word, field: str) -> Asked:
         """Return the places of a word as intervals."""

@@ -19,6 +19,19 @@ LONG_ID = 512  # bytes, OpenSearch's limit
 
 Answer = dict[str, Any]
 
+
+class Refused(IndexerError):
+    """The cluster has said no; `kind` is its word for why."""
+
+    def __init__(self, status: int, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.kind = status, kind
+
+
+class TooLong(IndexerError):
+    """A question has more parts than the cluster takes."""
+
+
 # What a refusal means: its HTTP status (0: any), words in its kind and in its reason; the error, and the next step.
 MEANINGS: tuple[tuple[int, str, str, type[IndexerError], str], ...] = (
     (401, "", "", IndexerError, "{address} does not know this user and password: mend them in the address"),
@@ -27,17 +40,10 @@ MEANINGS: tuple[tuple[int, str, str, type[IndexerError], str], ...] = (
     (403, "", "", IndexerError, "{address} does not let this user do it ({reason}): allow all on {name} and {name}-*"),
     (0, "index_not_found", "", IndexMissing, "no index at {address}: run `izde update` first"),
     (429, "", "", IndexBusy, "{address} has too much to do ({kind}): try again later"),
+    (0, "too_many", "", TooLong, "{address} takes no question with so many parts ({reason}): leave some words out"),
     (503, "", "", IndexDamaged, "a part of {address} is nowhere ({kind}): start the nodes that are down"),
     (0, "mapp", "", NotAnIndex, "{address} has other fields than those of Izde ({reason}): name another index"),
 )
-
-
-class Refused(IndexerError):
-    """The cluster has said no; `kind` is its word for why."""
-
-    def __init__(self, status: int, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.kind = status, kind
 
 
 class Cluster:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
+import numpy as np
+
 from ...retraction import prints
 from .. import Entry, Occurrences, Terms
 from .schema import FIELDS, WORDS
@@ -12,7 +14,7 @@ from .schema import FIELDS, WORDS
 LONGEST = 200  # letters of a term; a longer one is its beginning and a digest
 HEAD = 160  # letters of that beginning
 STEM = "="  # before a stem, to tell it from a form: no word has one
-BEGIN, END = "<", ">"  # with the first and the last word of a sentence
+BEGIN, END = "<", ">"  # with the first and the last word of a sentence of two or more
 NOWHERE = "_"  # a place without a term
 
 
@@ -61,10 +63,11 @@ def streamed(terms: Terms) -> Iterator[tuple[str, list[str]]]:
     for at, word in (*standing(terms.forms, starts, ""), *standing(terms.stems, starts, STEM)):
         places[at].append(word)
     words = [sorted({word for place in places[a:b] for word in place}) for a, b in pairwise(starts)]
-    for article, place in zip(*(column.tolist() for column in terms.sentences), strict=True):
-        places[starts[article] + place].append(BEGIN)
-        if place:
-            places[starts[article] + place - 1].append(END)
+    begins = [starts[number] + place for number, place in zip(*map(np.ndarray.tolist, terms.sentences), strict=True)]
+    for first, stop in pairwise(sorted({*begins, *starts})):
+        if stop - first > 1:  # one word alone is near no other
+            places[first].append(BEGIN)
+            places[stop - 1].append(END)
     for start, stop, each in zip(starts, starts[1:], words, strict=False):
         yield " ".join("|".join(place) or NOWHERE for place in places[start:stop]), each
 

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 from ...article import Article
 from ...query import SENTENCE, Phrase, Word
-from .. import Analysis, Occurrences, Span, Terms
+from .. import Analysis, Numbers, Occurrences, Span, Terms
 from .schema import FIELDS
 
 MOST = 2_000  # marks of a field of an article
@@ -19,10 +19,14 @@ Places = dict[str, list[int]]  # term -> where it stands
 class Field:
     """A field of one article."""
 
-    def __init__(self, terms: Terms) -> None:
-        self.forms, self.stems = placed(terms.forms), placed(terms.stems)
-        self.spans: list[Span] = list(zip(terms.begins.tolist(), terms.ends.tolist(), strict=True))
-        self.sentences: list[int] = terms.sentences[1].tolist()
+    def __init__(self, terms: Terms, number: int) -> None:
+        """Take the terms of several articles, and the number of this one among them."""
+        self.forms, self.stems = placed(terms.forms, number), placed(terms.stems, number)
+        start, size = int(terms.sizes[:number].sum()), int(terms.sizes[number])
+        edges = (edge[start : start + size].tolist() for edge in (terms.begins, terms.ends))
+        self.spans: list[Span] = list(zip(*edges, strict=True))
+        articles, begins = terms.sentences
+        self.sentences: list[int] = begins[own(articles, number)].tolist()
 
     def places(self, word: Word) -> set[int]:
         """Return where a word stands."""
@@ -68,20 +72,31 @@ class Field:
         return tuple([self.spans[place] for _, _, way in ends[:MOST] for place in way][:MOST])
 
 
-def placed(found: Occurrences) -> Places:
-    """Return where each term of one article stands, in order."""
+def own(articles: Numbers, number: int) -> slice:
+    """Return where one of several articles stands in a column of them."""
+    return slice(*articles.searchsorted([number, number + 1]).tolist())
+
+
+def placed(found: Occurrences, number: int) -> Places:
+    """Return where each term of an article stands, in order."""
+    here = own(found.articles, number)
     places: Places = {}
-    for number, place in zip(found.terms.tolist(), found.places.tolist(), strict=True):
-        places.setdefault(found.words[number], []).append(place)
+    for term, place in zip(found.terms[here].tolist(), found.places[here].tolist(), strict=True):
+        places.setdefault(found.words[term], []).append(place)
     return places
 
 
-def marks(analysis: Analysis, article: Article, phrases: Sequence[Phrase]) -> dict[str, tuple[Span, ...]]:
-    """Return the marks of each field of an article."""
-    if not phrases:
-        return dict.fromkeys(FIELDS, ())
-    fields = analysis([glanced(article)])
-    return {field: Field(fields[field]).marks(phrases) for field in FIELDS}
+def marks(
+    analysis: Analysis, articles: Sequence[Article], wanted: Sequence[Sequence[Phrase]]
+) -> list[dict[str, tuple[Span, ...]]]:
+    """Return the marks of each field of articles, given the phrases wanted of each."""
+    if not any(wanted):
+        return [dict.fromkeys(FIELDS, ()) for _ in articles]
+    fields = analysis(list(map(glanced, articles)))
+    return [
+        {field: Field(fields[field], number).marks(phrases) for field in FIELDS}
+        for number, phrases in enumerate(wanted)
+    ]
 
 
 def glanced(article: Article) -> Article:

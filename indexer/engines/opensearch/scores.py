@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from ...query import Clause, Phrase, Query, Word
 from ..weights import FIELD_WEIGHT, FORM, HELP, OTHERS
@@ -10,7 +9,6 @@ from .clauses import Asked, Clauses, any_of, fields
 from .document import STEM, term
 
 Counted = Callable[[Sequence[Asked]], list[int]]  # questions -> how many articles each finds
-ROOM = 700  # parts of a question that are scored: OpenSearch takes 1,024 with those that only find
 PREFIX = "top_terms_blended_freqs_50"  # the words of a prefix weigh as if they were one
 
 
@@ -20,24 +18,14 @@ class Scores:
     def __init__(self, clauses: Clauses, counted: Counted, articles: int) -> None:
         self.clauses, self.counted, self.articles = clauses, counted, articles
 
-    def all(self, query: Query) -> list[Asked]:
-        """Return the evidence of a query; of what other spellings and asking words tell, as much as there is room for."""
-        found = [self.clause(clause.phrases, 1.0) for clause in query.wanted]
-        room = ROOM - sum(map(size, found))
-        for more in self.further(query):
-            room -= size(more)
-            if room < 0:
-                break
-            found.append(more)
-        return found
-
-    def further(self, query: Query) -> Iterator[Asked]:
-        """Yield what others say of each clause, where it does not stand as typed; and the words that ask."""
-        for clause in query.wanted:
-            if clause.others:
-                yield self.otherwise(clause)
-        for clause in query.helping:
-            yield self.clause(clause.phrases, HELP)
+    def all(self, query: Query) -> Iterator[list[Asked]]:
+        """Yield the evidence of a query, all of it first, then less and less: OpenSearch bounds the parts of a question."""
+        own = [self.clause(clause.phrases, 1.0) for clause in query.wanted]
+        others = [self.otherwise(clause) for clause in query.wanted if clause.others]
+        helping = [self.clause(clause.phrases, HELP) for clause in query.helping]
+        yield [*own, *others, *helping]
+        yield [*own, *helping]
+        yield []
 
     def otherwise(self, clause: Clause) -> Asked:
         """Return the evidence of other words for articles that lack those typed."""
@@ -84,10 +72,3 @@ def word(word: Word, field: str, weight: float) -> Asked:
 def weighed(field: str, name: str, weight: float) -> Asked:
     """Return the evidence of a term."""
     return {"term": {field: {"value": name, "boost": weight}}}
-
-
-def size(asked: Any) -> int:
-    """Return how many parts a question has that are looked up, about."""
-    if isinstance(asked, dict):
-        return sum(max(size(value), key in {"term", "terms", "prefix", "match_phrase"}) for key, value in asked.items())
-    return sum(map(size, asked)) if isinstance(asked, list) else 0

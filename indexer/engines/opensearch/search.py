@@ -1,15 +1,17 @@
 """What a search finds, group by group: articles with every clause, with every one in some way, with some."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from ...article import Article, loads
+from ...article import loads
+from ...errors import BadSearch
 from ...query import Query, phrases
 from .. import Analysis, Found, Row
 from ..weights import FEW
 from .clauses import Asked, Clauses, all_of, allowed, any_of
-from .cluster import Answer, Cluster
+from .cluster import Answer, Cluster, TooLong
 from .marks import marks
 from .scores import Counted, Scores
 
@@ -34,17 +36,19 @@ class Search:
 
     def __init__(self, cluster: Cluster, clauses: Clauses, query: Query, sort: str, counted: Counted) -> None:
         self.cluster, self.clauses, self.query, self.sort = cluster, clauses, query, sort
-        self.own = [clauses.holds(clause.phrases) for clause in query.wanted]
-        self.others = [clauses.holds(clause.others) if clause.others else None for clause in query.wanted]
+        wanted = list(enumerate(query.wanted))
+        self.own = [named(clauses.holds(clause.phrases), OWN, n) for n, clause in wanted]
+        self.others = [named(clauses.holds(c.others), OTHER, n) if c.others else None for n, c in wanted]
         self.hits = [any_of([own, other]) if other else own for own, other in zip(self.own, self.others, strict=True)]
         self.allowed = allowed(clauses, query)
         self.counted = counted
+        self.scores: list[Asked] = []
 
     @cached_property
-    def scores(self) -> list[Asked]:
-        """What adds to scores."""
+    def evidence(self) -> Iterator[list[Asked]]:
+        """What adds to scores, less of it from one time to the next."""
         if not self.query.wanted:
-            return []
+            return iter([[]])
         (articles,) = self.counted([{"match_all": {}}])
         return Scores(self.clauses, self.counted, articles).all(self.query)
 
@@ -75,26 +79,24 @@ class Search:
             found.append(self.question([any_of(self.hits)], lacking=self.hits))
         return found
 
-    def scored(self, group: Asked) -> Asked:
-        """Return a group with scores, and with the names of the clauses that hold."""
-        named = [
-            {"constant_score": {"filter": asked, "boost": 0, "_name": f"{how} {number}"}}
-            for how, each in ((OWN, self.own), (OTHER, self.others))
-            for number, asked in enumerate(each)
-            if asked and (len(self.groups) > 1)
-        ]
-        return {"bool": group["bool"] | {"should": [*self.scores, *named]}}
-
     def body(self, group: Asked, start: int, size: int) -> Answer:
         """Return the search for some rows of a group."""
         order = ORDERS[self.sort if self.query.wanted or self.sort == "oldest" else "newest"]
         rows = {"_source": ["article"], "sort": order, "track_scores": True, "from": start, "size": size}
-        return {"query": self.scored(group) if size else group, "track_total_hits": True, **rows}
+        return {"query": {"bool": group["bool"] | {"should": self.scores}}, "track_total_hits": True, **rows}
 
     def found(self, start: int, size: int, analysis: Analysis) -> Found:
         """Return a page of what is found; the first page of all groups is one question."""
         if self.query.empty:
             return Found(0, 0, [], facets([]))
+        for scores in self.evidence:
+            self.scores = scores
+            with contextlib.suppress(TooLong):
+                return self.tried(start, size, analysis)
+        raise BadSearch("the query has too many parts: leave some words out")
+
+    def tried(self, start: int, size: int, analysis: Analysis) -> Found:
+        """Return a page with the evidence chosen; raises TooLong if that is more than one question may have."""
         early = size if start + size <= WINDOW and not start else 0
         bodies = [self.body(group, 0, early) | {"aggs": FACETS} for group in self.groups]
         answers = self.cluster.searches(self.cluster.address.name, bodies)
@@ -106,7 +108,7 @@ class Search:
         else:
             hits = list(self.shown(answers, totals, start, size))
         counted = answers[:complete] if total else answers[complete:]
-        return Found(total, partial, [self.row(hit, analysis) for hit in hits], facets(counted))
+        return Found(total, partial, self.read(hits, analysis), facets(counted))
 
     def shown(self, answers: Sequence[Answer], totals: Sequence[int], start: int, size: int) -> Iterator[Answer]:
         """Yield the rows of a page, from one group after another."""
@@ -130,13 +132,17 @@ class Search:
         read = self.cluster.ask("POST", f"{self.cluster.address.name}/_mget", {"ids": list(ids)}, _source="article")
         return [ids[doc["_id"]] | {"_source": doc["_source"]} for doc in read["docs"] if doc.get("found")]
 
-    def row(self, hit: Answer, analysis: Analysis) -> Row:
-        """Return a hit as a row."""
-        article: Article = loads(hit["_source"]["article"])
-        missing, otherwise = self.lacks(set(hit.get("matched_queries", ())))
-        wanted = self.query.wanted
-        marked = phrases(wanted) if otherwise else [phrase for clause in wanted for phrase in clause.phrases]
-        return Row(article, hit.get("_score") or 0.0, missing, otherwise, marks(analysis, article, marked))
+    def read(self, hits: Sequence[Answer], analysis: Analysis) -> list[Row]:
+        """Return hits as rows."""
+        articles = [loads(hit["_source"]["article"]) for hit in hits]
+        lacks = [self.lacks(set(hit.get("matched_queries", ()))) for hit in hits]
+        typed = [phrase for clause in self.query.wanted for phrase in clause.phrases]
+        wanted = [phrases(self.query.wanted) if otherwise else typed for _, otherwise in lacks]
+        marked = marks(analysis, articles, wanted)
+        scores = [hit.get("_score") or 0.0 for hit in hits]
+        return [
+            Row(a, score, *lack, spans) for a, score, lack, spans in zip(articles, scores, lacks, marked, strict=True)
+        ]
 
     def lacks(self, held: set[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Return which clauses do not hold, and which hold by what others say alone."""
@@ -145,6 +151,11 @@ class Search:
         numbers = [n for n in range(len(self.hits)) if f"{OWN} {n}" not in held]
         otherwise = tuple(n for n in numbers if f"{OTHER} {n}" in held)
         return tuple(n for n in numbers if n not in otherwise), otherwise
+
+
+def named(asked: Asked, how: str, number: int) -> Asked:
+    """Return a question under a name that its hits tell."""
+    return {"bool": {"filter": [asked], "_name": f"{how} {number}"}}
 
 
 def facets(answers: Sequence[Answer]) -> Facets:

@@ -20,7 +20,7 @@ from .schema import WORDS
 
 LOOKED = 10_000  # articles of a shard in which words are looked for
 MOST = 1_000  # words that are looked at
-BEGUN = 500  # forms that stand for a prefix in a phrase
+BEGUN = 100  # forms that stand for a prefix in a phrase
 BEFORE = 2  # last letters of a stem that its forms may not have: орын, орны
 SPECIAL = re.compile(r'([.?+*|{}\[\]()"\\#@&<>~^-])')  # what Lucene's expressions are made of
 NARROWED = 300  # beginnings in one question
@@ -138,7 +138,7 @@ def stands(word: Word, form: str, field: str) -> Asked:
 def quote(hit: Answer, field: str, forms: Sequence[str], analysis: Analysis) -> Quote | None:
     """Return a field with where forms stand in it one after another, the last time; None where only far behind."""
     article: Article = glanced(loads(hit["_source"]["article"]))
-    here = Field(analysis([article])[field])
+    here = Field(analysis([article])[field], 0)
     first, *others = (here.forms.get(form, []) for form in forms)
     starts = [p for p in first if all(p + shift in places for shift, places in enumerate(others, 1))]
     if not starts:
