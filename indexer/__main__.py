@@ -38,7 +38,9 @@ from .watch import watch as watched
 NOTHING, USAGE, TROUBLE, FAILED = 1, 2, 3, 4
 STATUS = {SourceMissing: USAGE, BadSearch: USAGE, ArticleMissing: NOTHING}
 
-index_option = click.option("--index", "folder", default="index", show_default=True, help="Folder of the index.")
+index_option = click.option(
+    "--index", "folder", default="index", show_default=True, help="Folder of the index, or its address in a cluster."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -291,6 +293,15 @@ def rebuild(folder: str) -> None:
     with open_index(folder, create=False) as index:
         index.rebuild()
         click.echo(f"{len(index)} articles")
+
+
+@main.command()
+@click.argument("origin", metavar="FROM")
+@click.argument("goal", metavar="TO")
+def copy(origin: str, goal: str) -> None:
+    """Copy the index FROM into the empty one TO; each is a folder, or the address of a cluster."""
+    with open_index(origin, create=False) as index, open_index(goal) as other:
+        click.echo(f"{index.copy_to(other)} articles")
 
 
 @main.command()

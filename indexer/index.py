@@ -20,6 +20,7 @@ from .errors import ArticleMissing, IndexerError, IndexMissing, Retracted
 from .language.lexicon import HERE, NOTHING, Lexicon
 from .reader import Reader
 from .retraction import Retraction, telling
+from .transfer import transfer
 from .update import Progress, Report, Update
 
 
@@ -175,6 +176,10 @@ class Index(Reader):
     def rebuild(self) -> None:
         """Make what is searched anew from the articles that are kept, without the lines that sources are known to repeat by now."""
         self.engine.rebuild()
+
+    def copy_to(self, other: "Index") -> int:
+        """Copy everything into another index, which is empty, of either kind; return the number of articles."""
+        return transfer(self.engine, self.home, other.engine, other.home)
 
     def compact(self) -> None:
         """Remove deleted text from the disk for good, and give back its room."""

@@ -28,6 +28,7 @@ BELOW = {
     "retraction": {"article", "errors"},
     "difference": {"article"},
     "engines": {"budget", "article", "frame", "query", "retraction", "errors", "language", "dates"},
+    "transfer": {"engines", "errors"},
     "update": {"article", "sources", "engines", "retraction", "errors"},
     "options": {"query", "dates", "errors"},
     "results": {"budget", "frame", "query", "snippet", "engines", "interpretation", "reasons", "dates"},
@@ -63,7 +64,7 @@ BELOW = {
         "retraction",
         "engines",
     },
-    "index": {"reader", "article", "doctor", "retraction", "engines", "update", "errors", "language"},
+    "index": {"reader", "article", "doctor", "retraction", "engines", "transfer", "update", "errors", "language"},
     "watch": {"index", "sources", "update", "errors"},
     "__init__": {
         "budget",
@@ -154,6 +155,12 @@ def test_whoosh_is_imported_in_its_engine_only():
     for file in (*(ROOT / "indexer").rglob("*.py"), *(ROOT / "webapp").rglob("*.py")):
         used = any(module.split(".")[0] == "whoosh" for level, module, _ in imports(file) if level == 0)
         assert not used or file.parent == ROOT / "indexer/engines/whoosh", file
+
+
+def test_the_cluster_is_asked_over_http_in_its_engine_only():
+    for file in (*(ROOT / "indexer").rglob("*.py"), *(ROOT / "webapp").rglob("*.py")):
+        used = any(module.split(".")[0] == "urllib3" for level, module, _ in imports(file) if level == 0)
+        assert not used or file == ROOT / "indexer/engines/opensearch/cluster.py", file
 
 
 def test_whooshs_refresh_is_never_called():

@@ -232,6 +232,9 @@ class Engine(Protocol):
     def count(self) -> int:
         """Return the number of articles."""
 
+    def entries(self) -> Iterator[Entry]:
+        """Yield all articles with their files."""
+
     def changed(self) -> float:
         """Return the time since which no article has changed, in seconds."""
 

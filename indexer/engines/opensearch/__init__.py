@@ -3,25 +3,26 @@
 To be read in this order: address, cluster; schema, document, bulk, notes (what is written); clauses, scores, search, marks, words
 (what is asked); care.
 
-What it does not do: fold reprints, and weigh relatives and letters; words near each other are near in pairs. It asks
-nothing of a cluster but what every offer of OpenSearch has: no plug-in, no script.
+What it does not do: fold reprints, keep former versions, leave out the frames of pages, weigh relatives and letters; of
+three words near each other each is near the next somewhere. A prefix in a phrase stands for its hundred commonest forms.
+It asks nothing of a cluster but what every offer of OpenSearch has: no plug-in, no script.
 """
 
 import contextlib
 import threading
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from ...article import Article, loads
-from ...errors import IndexDamaged, IndexMissing
+from ...errors import IndexDamaged, IndexerError, IndexMissing
 from ...query import Phrase, Query, Word
-from ...retraction import Retraction, prints, telling
-from .. import Analysis, Changes, Entry, Found, Quote, Stamp
+from ...retraction import telling
+from .. import Analysis, Changes, Entry, Extent, Figures, Found, Quote
 from . import bulk, care
 from .address import address
+from .archive import Archive
 from .clauses import Clauses
-from .cluster import Answer, Cluster, Refused, document_id, quoted
+from .cluster import Answer, Cluster, document_id
 from .document import documents
-from .notes import Notes
 from .schema import made_by
 from .search import Search
 from .words import Words
@@ -29,17 +30,16 @@ from .words import Words
 BATCH = 500  # articles that are analysed in one go
 
 
-class OpenSearchEngine:
+class OpenSearchEngine(Archive):
     """An index in a cluster. Any number of readers and of writers."""
 
     def __init__(self, where: str, analysis: Analysis, create: bool = True) -> None:
         """Open the index at an address, and make it first where there is none."""
         self.where, self.address = where, address(where)
         self.analysis = analysis
-        self.cluster = Cluster(self.address)
-        self.name = self.address.name
-        self.notes = Notes(self.cluster)
+        super().__init__(Cluster(self.address))
         self.lock = threading.RLock()
+        self.late = False  # whether something was written that searches do not see yet
         if not care.there(self.cluster):
             if not create:
                 raise IndexMissing(f"no index at {self.address}: run `izde update` first")
@@ -63,7 +63,12 @@ class OpenSearchEngine:
     def writing(self) -> Iterator[object]:
         """Keep other threads out; other processes may write at the same time."""
         with self.lock:
-            yield None
+            try:
+                yield None
+            finally:
+                if self.late:
+                    with contextlib.suppress(IndexerError):  # what was written is safe, and soon seen anyway
+                        self.visible(self.name)
 
     def write(self, changes: Changes, more: bool = False) -> None:
         """Commit the changes, in an order in which a crash leaves nothing that the next update does not mend.
@@ -75,10 +80,13 @@ class OpenSearchEngine:
         bulk.write(self.cluster, [*self.notes.stamped(forgotten), *self.notes.logged(changes.retractions)])
         if changes.retractions:
             self.visible(self.notes.log)
+        self.late = True
         bulk.write(self.cluster, self.actions(changes), alias=True)
         self.keep_out(changes.put.values())
         if not more:
             self.visible(self.name)
+        if changes.put or changes.delete:
+            self.notes.note(changed=time.time())
         read = {name: stamp for name, stamp in changes.stamps.items() if stamp is not None}
         bulk.write(self.cluster, self.notes.stamped(read))
         if changes.stamps:
@@ -113,6 +121,7 @@ class OpenSearchEngine:
 
     def visible(self, index: str) -> None:
         """Let searches see what was written."""
+        self.late = self.late and index != self.name
         self.cluster.ask("POST", f"{index}/_refresh")
 
     # Care
@@ -132,73 +141,6 @@ class OpenSearchEngine:
 
     # Reading
 
-    def article(self, id: str) -> Article | None:
-        """Return the article, or None."""
-        found = self.kept(id, "article")
-        return loads(found["article"]) if found else None
-
-    def owner(self, id: str) -> str | None:
-        """Return the file an article came from ("" for none), or None if there is no such article."""
-        found = self.kept(id, "file")
-        return str(found["file"]) if found else None
-
-    def kept(self, id: str, field: str) -> Answer | None:
-        """Return what is kept of an article as it was written last, seen by searches or not."""
-        try:
-            answer = self.cluster.ask("GET", f"{self.name}/_doc/{quoted(id)}", _source_includes=field)
-        except Refused as error:
-            if error.status == 404:
-                return None
-            raise
-        found: Answer = answer["_source"]
-        return found
-
-    def digests(self, file: str) -> dict[str, str]:
-        """Return id -> digest of the articles that came from a file."""
-        body = {"query": {"term": {"file": file}}, "_source": False, "docvalue_fields": ["id", "digest"]}
-        rows = (hit["fields"] for hit in self.cluster.scan(self.name, body, 10_000))
-        return {row["id"][0]: row["digest"][0] for row in rows}
-
-    def stamps(self) -> dict[str, Stamp]:
-        """Return name -> stamp of each file that was read without a fault."""
-        return self.notes.stamps()
-
-    def files(self) -> set[str]:
-        """Return the names of the files that articles came from."""
-        found: set[str] = set()
-        after: Answer = {}
-        while True:
-            names = {"composite": {"size": 10_000, "sources": [{"file": {"terms": {"field": "file"}}}], **after}}
-            answer = self.cluster.search(self.name, {"size": 0, "aggs": {"names": names}})["aggregations"]["names"]
-            found |= {bucket["key"]["file"] for bucket in answer["buckets"]}
-            if "after_key" not in answer:
-                return found - {""}
-            after = {"after": answer["after_key"]}
-
-    def is_known(self, name: str) -> bool:
-        """Whether articles came from a file of this name, or from one in a folder of it."""
-        asked = [{"term": {"file": name}}, {"prefix": {"file": f"{name}/"}}]
-        return any(Words(self.cluster).counts(asked))
-
-    def count(self) -> int:
-        """Return the number of articles."""
-        return Words(self.cluster).counts([{"match_all": {}}])[0]
-
-    def copies(self, article: Article) -> list[Article]:
-        """Return the articles that are copies of this one, itself too if it is there."""
-        own = set(prints(article))
-        hits = self.cluster.scan(self.name, {"query": {"terms": {"prints": list(own)}}, "_source": ["article"]})
-        found = (loads(hit["_source"]["article"]) for hit in hits)
-        return [one for one in found if not own.isdisjoint(telling(one))]
-
-    def retracted(self, id: str, prints: Iterable[str] = ()) -> Retraction | None:
-        """Return what keeps out an id, or something with one of these prints; None if nothing does."""
-        return self.notes.retracted(id, prints)
-
-    def retractions(self) -> list[Retraction]:
-        """Return all retractions, oldest first, those that were lifted too."""
-        return self.notes.retractions()
-
     def vocabulary(self) -> Words:
         """Return what is known of words as the index now is."""
         self.current()
@@ -214,8 +156,20 @@ class OpenSearchEngine:
 
     def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:  # noqa: ARG002
         """Return what matches, rows `start` to `start + size` of it; reprints are not folded here, whatever `fold` says."""
+        return self.asked(query, sort).found(start, size, self.analysis)
+
+    def extent(self, query: Query) -> Extent:
+        """Return how many articles match with every wanted clause, and from when to when."""
+        return self.asked(query, "oldest").extent()
+
+    def asked(self, query: Query, sort: str) -> Search:
+        """Return a search for a query."""
         words = self.vocabulary()
-        return Search(self.cluster, Clauses(words.begun), query, sort, words.counts).found(start, size, self.analysis)
+        return Search(self.cluster, Clauses(words.begun), query, sort, words.counts)
+
+    def figures(self) -> Figures:
+        """Return how large the archive is; reprints are not known here."""
+        return care.figures(self)
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, and about how many articles have each."""

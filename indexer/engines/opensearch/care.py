@@ -1,20 +1,21 @@
 """Making an index in a cluster, making it anew under its name, and looking whether it is whole."""
 
 import contextlib
+import datetime as dt
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ...article import digest, loads
 from ...errors import IndexDamaged, NotAnIndex
-from .. import Entry
+from .. import Figures
 from . import bulk, schema
+from .archive import STEP, entries
 from .cluster import Answer, Cluster, Refused
 
 if TYPE_CHECKING:
     from . import OpenSearchEngine
 
-STEP = 500  # articles that are read in one go
 BLOCK = "index.blocks.write"
 
 
@@ -88,6 +89,28 @@ def faults(engine: "OpenSearchEngine") -> Iterator[str]:
             yield f"article {source['id']!r} is not what was written: update its file again"
 
 
+def figures(engine: "OpenSearchEngine") -> Figures:
+    """Return how large an archive is: about how many forms of words it has, and bytes of all copies."""
+    cluster, name = engine.cluster, engine.name
+    counts = {"forms": {"cardinality": {"field": schema.WORDS["text"], "precision_threshold": 40_000}}}
+    asked = {"size": 0, "aggs": counts | {"words": {"sum": {"field": "length"}}}}
+    found = cluster.search(name, asked)["aggregations"]
+    sizes = [
+        cluster.ask("GET", f"{index}/_stats/store,refresh")["_all"]["total"]
+        for index in (name, f"{name}-{schema.MORE[0]}")
+    ]
+    return Figures(
+        words=int(found["words"]["value"]),
+        forms=found["forms"]["value"],
+        families=0,
+        reprints=0,
+        ledger=sizes[1]["store"]["size_in_bytes"],
+        terms=sizes[0]["store"]["size_in_bytes"],
+        generation=sizes[0]["refresh"]["total"],
+        changed=dt.datetime.fromtimestamp(engine.changed(), dt.timezone.utc),
+    )
+
+
 def rebuild(engine: "OpenSearchEngine") -> None:
     """Make a new index from the articles of the one behind the name, and give it the name; then delete the old one."""
     cluster, old = engine.cluster, behind(engine.cluster)
@@ -111,11 +134,9 @@ def rebuild(engine: "OpenSearchEngine") -> None:
 
 def copied(engine: "OpenSearchEngine", old: str, new: str) -> None:
     """Analyse all articles of an index again for another one."""
-    hits = engine.cluster.scan(old, {"_source": ["article", "file"]}, STEP)
-    while batch := list(islice(hits, STEP)):
-        rows = [hit["_source"] for hit in batch]
-        entries = [Entry(loads(row["article"]), row["file"]) for row in rows]
-        bulk.write(engine.cluster, engine.additions(entries, new))
+    kept = entries(engine.cluster, old)
+    while batch := list(islice(kept, STEP)):
+        bulk.write(engine.cluster, engine.additions(batch, new))
     engine.visible(new)
     counts = [engine.cluster.ask("GET", f"{index}/_count")["count"] for index in (old, new)]
     if counts[0] != counts[1]:

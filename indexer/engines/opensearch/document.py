@@ -3,19 +3,28 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...retraction import prints
 from .. import Entry, Occurrences, Terms
-from .schema import FIELDS, WORDS
+from .schema import FIELDS, STEMS, WORDS
 
 LONGEST = 200  # letters of a term; a longer one is its beginning and a digest
 HEAD = 160  # letters of that beginning
 STEM = "="  # before a stem, to tell it from a form: no word has one
 BEGIN, END = "<", ">"  # with the first and the last word of a sentence of two or more
 NOWHERE = "_"  # a place without a term
+
+
+class Stream(NamedTuple):
+    """A field of an article: its places with the terms of each, how many there are, and its forms and stems once."""
+
+    places: str
+    size: int
+    forms: list[str]
+    stems: list[str]
 
 
 def term(word: str) -> str:
@@ -29,7 +38,7 @@ def term(word: str) -> str:
     return word[:HEAD] + hashlib.sha256(word.encode()).hexdigest()[: LONGEST - HEAD]
 
 
-def document(entry: Entry, fields: dict[str, tuple[str, list[str]]]) -> dict[str, Any]:
+def document(entry: Entry, fields: dict[str, Stream]) -> dict[str, Any]:
     """Return what is kept of an article, given the terms of its fields."""
     a = entry.article
     return {
@@ -43,8 +52,10 @@ def document(entry: Entry, fields: dict[str, tuple[str, list[str]]]) -> dict[str
         "month": a.date.isoformat()[:7] if a.date else "",
         "article": entry.line,
         **({"day": a.date.isoformat()} if a.date else {}),
-        **{field: fields[field][0] for field in FIELDS},
-        **{WORDS[field]: fields[field][1] for field in FIELDS},
+        "length": sum(fields[field].size for field in FIELDS),
+        STEMS: fields["text"].stems,
+        **{field: fields[field].places for field in FIELDS},
+        **{WORDS[field]: fields[field].forms for field in FIELDS},
     }
 
 
@@ -55,21 +66,23 @@ def documents(entries: Sequence[Entry], analysed: dict[str, Terms]) -> Iterator[
         yield document(entry, {field: streams[field][number] for field in FIELDS})
 
 
-def streamed(terms: Terms) -> Iterator[tuple[str, list[str]]]:
-    """Yield of each article its places, with the terms of each, and all of its terms once."""
+def streamed(terms: Terms) -> Iterator[Stream]:
+    """Yield a field of each article."""
     sizes = terms.sizes.tolist()
     starts = list(accumulate(sizes, initial=0))
     places: list[list[str]] = [[] for _ in range(starts[-1])]
     for at, word in (*standing(terms.forms, starts, ""), *standing(terms.stems, starts, STEM)):
         places[at].append(word)
-    words = [sorted({word for place in places[a:b] for word in place}) for a, b in pairwise(starts)]
+    words = [{word for place in places[a:b] for word in place} for a, b in pairwise(starts)]
     begins = [starts[number] + place for number, place in zip(*map(np.ndarray.tolist, terms.sentences), strict=True)]
     for first, stop in pairwise(sorted({*begins, *starts})):
         if stop - first > 1:  # one word alone is near no other
             places[first].append(BEGIN)
             places[stop - 1].append(END)
-    for start, stop, each in zip(starts, starts[1:], words, strict=False):
-        yield " ".join("|".join(place) or NOWHERE for place in places[start:stop]), each
+    for (start, stop), each in zip(pairwise(starts), words, strict=True):
+        stream = " ".join("|".join(place) or NOWHERE for place in places[start:stop])
+        forms = sorted(word for word in each if not word.startswith(STEM))
+        yield Stream(stream, stop - start, forms, sorted(word[len(STEM) :] for word in each - {*forms}))
 
 
 def standing(found: Occurrences, starts: Sequence[int], sign: str) -> Iterator[tuple[int, str]]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from ...retraction import Retraction
 from .. import Stamp
-from .cluster import Answer, Cluster, document_id
+from .cluster import Answer, Cluster, Refused, document_id, quoted
 from .schema import MORE
 
-FILES, RETRACTIONS = MORE
+NOTE = "# "  # before what is no file
 
 
 class Notes:
@@ -22,9 +22,27 @@ class Notes:
         self.files, self.log = (f"{cluster.address.name}-{name}" for name in MORE)
 
     def stamps(self) -> dict[str, Stamp]:
-        """Return name -> stamp of each file that was read without a fault."""
-        values = (json.loads(hit["_source"]["value"]) for hit in self.cluster.scan(self.files, {}))
-        return {value["name"]: Stamp(**value["stamp"]) for value in values}
+        """Return name -> stamp of each file that need not be read again as long as it stays what it was."""
+        stamps = {"query": {"bool": {"must_not": [{"exists": {"field": "keys"}}]}}}
+        values = (json.loads(hit["_source"]["value"]) for hit in self.cluster.scan(self.files, stamps))
+        rows = {value["name"]: value["stamp"] for value in values}
+        return {name: Stamp(**row | {"failures": tuple(row["failures"])}) for name, row in rows.items()}
+
+    def noted(self, name: str) -> float:
+        """Return a number that was noted under a name; 0 for none."""
+        try:
+            found = self.cluster.ask("GET", f"{self.files}/_doc/{quoted(NOTE + name)}")
+        except Refused as error:
+            if error.status == 404:
+                return 0.0
+            raise
+        return float(found["_source"]["value"])
+
+    def note(self, **numbers: float) -> None:
+        """Note numbers under names."""
+        for name, number in numbers.items():
+            value = {"id": NOTE + name, "keys": [NOTE + name], "value": str(number)}
+            self.cluster.ask("PUT", f"{self.files}/_doc/{quoted(NOTE + name)}", value)
 
     def retractions(self) -> list[Retraction]:
         """Return all retractions, oldest first, those that were lifted too."""

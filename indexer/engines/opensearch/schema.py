@@ -6,7 +6,8 @@ from ... import language
 
 FORMAT = 1
 FIELDS = ("title", "text")
-WORDS = {"title": "title_words", "text": "text_words"}  # field -> its words, each once: for what is asked about words
+WORDS = {"title": "title_forms", "text": "text_forms"}  # field -> its forms, each once: for what is asked about words
+STEMS = "text_stems"
 MORE = ("files", "retractions")  # side indices
 # Lucene counts every term of a place in the mean length of a field, but each place once in the length of an article. There
 # are 2.15 terms a place (form, stem, ends of sentences; real news of both languages: 2.14 to 2.16). With these constants
@@ -42,11 +43,13 @@ PROPERTIES = {
     "month": ONCE,
     "title": TERMS,
     "text": TERMS,
-    "title_words": ONCE,
-    "text_words": ONCE,
+    "title_forms": ONCE,
+    "text_forms": ONCE,
+    "text_stems": ONCE,
+    "length": {"type": "integer", "index": False},  # places of title and text
     "article": KEPT,  # its JSON
 }
-UNKEPT = ["title", "text", "title_words", "text_words", "prints", "source", "publisher", "language", "day", "month"]
+UNKEPT = [name for name in PROPERTIES if name not in {"id", "file", "digest", "article"}]
 
 
 def made_by() -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from ...article import loads
+from ...dates import Dated
 from ...errors import BadSearch
 from ...query import Query, phrases
-from .. import Analysis, Found, Row
+from .. import Analysis, Extent, Found, Row
 from ..weights import FEW
 from .clauses import Asked, Clauses, all_of, allowed, any_of
 from .cluster import Answer, Cluster, TooLong
@@ -110,6 +111,18 @@ class Search:
         counted = answers[:complete] if total else answers[complete:]
         return Found(total, partial, self.read(hits, analysis), facets(counted))
 
+    def extent(self) -> Extent:
+        """Return how many articles there are with every clause in some way, and the first and the last date of them."""
+        if self.query.empty:
+            return Extent(0, None, None)
+        every = self.question(self.hits)
+        dated = {"bool": {"filter": [every, {"exists": {"field": "day"}}]}}
+        bodies = [{"query": every, "size": 0, "track_total_hits": True}]
+        bodies += [{"query": dated, "size": 1, "_source": ["article"], "sort": ORDERS[s]} for s in ("oldest", "newest")]
+        total, *ends = self.cluster.searches(self.cluster.address.name, bodies)
+        days = [next(map(day, answer["hits"]["hits"]), None) for answer in ends]
+        return Extent(total["hits"]["total"]["value"], days[0], days[1])
+
     def shown(self, answers: Sequence[Answer], totals: Sequence[int], start: int, size: int) -> Iterator[Answer]:
         """Yield the rows of a page, from one group after another."""
         first = start == 0
@@ -151,6 +164,12 @@ class Search:
         numbers = [n for n in range(len(self.hits)) if f"{OWN} {n}" not in held]
         otherwise = tuple(n for n in numbers if f"{OTHER} {n}" in held)
         return tuple(n for n in numbers if n not in otherwise), otherwise
+
+
+def day(hit: Answer) -> Dated | None:
+    """Return the date of a hit, and how much of it is known."""
+    article = loads(hit["_source"]["article"])
+    return Dated(article.date, article.precision or "day") if article.date else None
 
 
 def named(asked: Asked, how: str, number: int) -> Asked:

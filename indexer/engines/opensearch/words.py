@@ -16,7 +16,7 @@ from .clauses import Asked, Clauses, all_of, any_of, fields
 from .cluster import Answer, Cluster
 from .document import STEM, term
 from .marks import Field, glanced
-from .schema import WORDS
+from .schema import STEMS, WORDS
 
 LOOKED = 10_000  # articles of a shard in which words are looked for
 MOST = 1_000  # words that are looked at
@@ -53,9 +53,10 @@ class Words:
 
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""
-        ways = f"{STEM}?" + "".join(f"[{escaped(each)}]" for each in letters)
-        asked = {"regexp": {"text": {"value": ways, "max_determinized_states": 100_000}}}
-        return sorted({one.word.removeprefix(STEM) for one in self.frequent("text", [asked], [ways], MOST)})
+        ways = "".join(f"[{escaped(each)}]" for each in letters)
+        asked = {"regexp": {"text": {"value": f"{STEM}?{ways}", "max_determinized_states": 100_000}}}
+        kinds = (WORDS["text"], STEMS)
+        return sorted({one.word for kind in kinds for one in self.frequent(kind, [asked], [ways], MOST)})
 
     def beginning(self, field: str, heads: Collection[str], most: int) -> list[tuple[str, int]]:
         """Return at most so many forms of a field that begin in one of these ways, with their articles."""
@@ -63,7 +64,7 @@ class Words:
         some = [names[first : first + NARROWED] for first in range(0, len(names), NARROWED)]
         asked = [any_of([{"prefix": {field: name}} for name in row]) for row in some]
         ways = [f"({'|'.join(map(escaped, row))}).*" for row in some]
-        found = dict(self.frequent(field, asked, ways, most))
+        found = dict(self.frequent(WORDS[field], asked, ways, most))
         return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
 
     def begun(self, field: str, head: str) -> list[str]:
@@ -74,7 +75,7 @@ class Words:
         """Yield the words of some articles that expressions mean, those of most articles first."""
         bodies = []
         for question, way in zip(asked, ways, strict=True):
-            words = {"terms": {"field": WORDS[field], "include": way, "size": most, "execution_hint": "map"}}
+            words = {"terms": {"field": field, "include": way, "size": most, "execution_hint": "map"}}
             aggregated = {"some": {"sampler": {"shard_size": LOOKED}, "aggs": {"words": words}}}
             bodies.append({"query": {"bool": {"filter": [question]}}, "size": 0, "aggs": aggregated})
         for found in self.cluster.searches(self.index, bodies):
@@ -94,7 +95,7 @@ class Words:
         there = fields(phrase)
         posted: dict[str, int] = {}
         for field in there:
-            for one in self.frequent(field, [asked], [likely(word)], MOST):
+            for one in self.frequent(WORDS[field], [asked], [likely(word)], MOST):
                 if word.may_be(one.word):
                     posted[one.word] = posted.get(one.word, 0) + one.articles
         rows = sorted(posted, key=lambda form: (-posted[form], form))

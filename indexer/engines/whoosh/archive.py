@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from ...article import Article
 from ...retraction import Retraction
-from .. import Stamp, Version
+from .. import Entry, Stamp, Version
 from .ledger import Ledger
 from .versions import MOST
 
@@ -22,6 +22,10 @@ class Archive:
     def articles(self) -> Iterator[Article]:
         """Yield every article."""
         return (line.article for line in self.ledger.lines())
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield all articles with their files."""
+        return (Entry(line.article, line.file) for line in self.ledger.lines())
 
     def owner(self, id: str) -> str | None:
         """Return the file an article came from ("" for none), or None if there is no such article."""
