@@ -7,7 +7,10 @@ import pytest
 from made_up import analysis, article, put, queries
 from test_evaluation import Oracle
 
-from indexer.engines.opensearch import OpenSearchEngine
+import indexer
+from indexer import Article
+from indexer.engines.opensearch import OpenSearchEngine, cluster, search
+from indexer.errors import IndexBusy, IndexDamaged, IndexerError, IndexMissing, NotAnIndex, Retracted
 
 pytestmark = pytest.mark.slow
 QUERIES = 1_000
@@ -68,3 +71,224 @@ def test_random_queries_find_what_counting_by_hand_finds(engine):
         hits += len(ids)
     print(f"cluster: {QUERIES} queries, {hits} hits, 0 wrong")
     assert hits > QUERIES
+
+
+@pytest.fixture
+def index(address):
+    """An index in a cluster, empty."""
+    with indexer.open(address) as opened:
+        yield opened
+
+
+def rows(start, stop):
+    """Return articles of a few words."""
+    return [Article(f"Көпір {n} ашылды.", id=f"{n:05}", date="2024-05-01", source="Дала") for n in range(start, stop)]
+
+
+def add(index, articles):
+    """Add articles in one batch."""
+    with index.batch():
+        for one in articles:
+            index.add(one)
+
+
+def test_rows_behind_the_window_are_walked_to(index, monkeypatch):
+    add(index, rows(0, 50))
+    monkeypatch.setattr(search, "WINDOW", 10)
+    hits = [hit.id for page in range(1, 8) for hit in index.search("көпір", sort="newest", page=page, size=7)]
+    assert hits == [f"{n:05}" for n in range(49)]
+    assert [hit.score > 0 for hit in index.search("көпір", page=5, size=4)] == [True] * 4
+
+
+@pytest.mark.parametrize("id", ["а" * 300, "#1", "..", "_x", "a/b?c=1&d", "x y\n", "%", "."])
+def test_an_article_may_have_any_id(index, id):
+    index.add(Article("Көпір ашылды.", id=id))
+    assert (index.article(id).id, [hit.id for hit in index.search("көпірге")]) == (id, [id])
+    assert (index.delete(id), index.article(id), len(index)) == (True, None, 0)
+
+
+def test_what_a_hostile_article_holds_is_found(index):
+    long = "а" * 40_000
+    index.add(Article(f"{long} | _ = < > көпір", id="1"))
+    found = [index.search(text).total for text in (long, "көпір", "=көпір", '"көпір"', "| _")]
+    assert found == [1, 1, 1, 1, 0]
+
+
+def test_a_query_of_many_words_is_answered(index):
+    index.add(Article("Көпір ашылды.", id="1"))
+    words = " ".join(f"сөз{chr(1072 + n // 8)}{chr(1072 + n % 8)}лардың" for n in range(62))
+    assert (index.search(f"көпір {words}").total, index.search(f"көпір {words}").partial) == (0, 1)
+    assert index.search(" OR ".join(['"көп* ашыл* су*"'] * 9 + ["көпір"])).total == 1
+
+
+def test_two_programs_may_write_and_a_retraction_holds_for_both(index, address):
+    with indexer.open(address) as other:
+        add(index, rows(0, 3))
+        other.retract("00001", "сот шешімі")
+        with pytest.raises(Retracted):
+            index.add(rows(1, 2)[0])
+        index.engine.write(indexer.engines.Changes(put={"00001": indexer.engines.Entry(rows(1, 2)[0], "")}))
+        assert [hit.id for hit in other.search("көпір", sort="newest")] == ["00000", "00002"]
+        other.lift("00001")
+        index.add(rows(1, 2)[0])
+        assert len(other) == 3
+
+
+def test_an_update_twice_is_an_update_once(index, corpus):
+    folder = corpus({"a.jsonl": [{"id": str(n), "text": f"Мектеп {n}."} for n in range(20)], "b/c.txt": "Көпір."})
+    for expected in ((21, 0, 0, 0), (0, 0, 0, 21)):
+        report = index.update(folder)
+        assert (report.added, report.updated, report.removed, report.unchanged) == expected
+    (folder / "b/c.txt").unlink()
+    assert index.update(folder).removed == 1
+    assert index.verify() == [] or "yellow" in index.verify()[0]
+
+
+def test_a_rebuild_makes_the_terms_of_another_analysis_again(index, address, monkeypatch):
+    add(index, rows(0, 3))
+    monkeypatch.setattr("indexer.engines.opensearch.schema.made_by", lambda: "another")
+    monkeypatch.setattr("indexer.engines.opensearch.made_by", lambda: "another")
+    with indexer.open(address) as other:
+        with pytest.raises(IndexDamaged, match="made by another version: run `izde rebuild`"):
+            other.search("көпір")
+        other.rebuild()
+        assert (other.search("көпірге").total, len(other)) == (3, 3)
+
+
+def failing(what, error, message):
+    """Hold what something raises against an error."""
+    with pytest.raises(error, match=message):
+        what()
+
+
+def test_what_is_wrong_is_said_with_the_next_step(index, address, monkeypatch):
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    first, name = address.split(",")[0].rstrip("/"), index.engine.name
+    ask = index.engine.cluster.ask
+    failing(
+        lambda: indexer.open("http://127.0.0.1:1/articles"),
+        IndexerError,
+        "does not answer .*: start the cluster, or mend",
+    )
+    failing(
+        lambda: indexer.open("http://127.0.0.1:1/"),
+        IndexerError,
+        "names no index of a cluster: write it as http://host:9200",
+    )
+    failing(
+        lambda: indexer.open(f"{first.rpartition('/t')[0]}/none-here", create=False),
+        IndexMissing,
+        "run `izde update` first",
+    )
+    ask("PUT", f"{name}-0-other", {})
+    other = f"http://{index.engine.address.nodes[0].removeprefix('http://')}/{name}-0-other"
+    failing(lambda: indexer.open(other), NotAnIndex, "is an index of something else: name another one")
+    ask("PUT", f"{name}/_settings", {"index.blocks.read_only_allow_delete": True})  # as a full disk does
+    failing(lambda: add(index, rows(0, 1)), IndexerError, "a disk of .* is full .*: make room there, and try again")
+    ask("PUT", f"{name}/_settings", {"index.blocks.read_only_allow_delete": None, "index.blocks.write": True})
+    failing(lambda: add(index, rows(0, 1)), IndexBusy, "is closed to writers .*: is `izde rebuild` at work")
+    ask("PUT", f"{name}/_settings", {"index.blocks.write": None})
+    add(index, rows(0, 1))
+    assert len(index) == 1
+
+
+def loading(address, first, said):
+    """Add articles, ten a commit, and say after each commit what is acknowledged, until told to stop."""
+    with indexer.open(address) as index:
+        for start in range(first, first + 100_000, 10):
+            if said.stop.is_set():
+                return
+            add(index, rows(start, start + 10))
+            said.ids += [one.id for one in rows(start, start + 10)]
+
+
+class Said:
+    """What a writer has been told to be kept."""
+
+    def __init__(self):
+        self.stop, self.ids, self.errors = threading.Event(), [], []
+
+
+def working(what, *arguments):
+    """Start a thread that notes its error; return it and what it says."""
+    said = Said()
+
+    def run():
+        try:
+            what(*arguments, said)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the test tells it
+            said.errors.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread, said
+
+
+def asking(address, said):
+    """Search until told to stop, and say how often it was answered."""
+    with indexer.open(address) as index:
+        while not said.stop.is_set():
+            said.ids.append(index.search("көпір").total)
+            time.sleep(0.05)
+
+
+def ended(*pairs):
+    """Stop threads; raise what any of them met."""
+    for thread, said in pairs:
+        said.stop.set()
+        thread.join()
+        assert said.errors == []
+
+
+@pytest.mark.parametrize("how", ["killed", "frozen"])
+def test_a_node_that_is_lost_in_a_load_costs_no_article_and_no_search(nodes, how):
+    """Five times: it is killed, or answers nothing for a while as one that is cut off the network."""
+    address = nodes.address(f"lost-{how}") + "?shards=3&replicas=1"
+    indexer.open(address).close()
+    nodes.wait("green")
+    writer, reader = working(loading, address, 0), working(asking, address)
+    for turn in range(5):
+        node = nodes.nodes[turn % 3]
+        time.sleep(2)
+        if how == "killed":
+            node.end(signal.SIGKILL)
+            time.sleep(2)
+            node.start()
+        else:
+            node.process.send_signal(signal.SIGSTOP)
+            time.sleep(8)
+            node.process.send_signal(signal.SIGCONT)
+        nodes.wait("green")
+    ended(writer, reader)
+    with indexer.open(address) as index:
+        ids = {hit.id for page in range(1, 99) for hit in index.search("көпір", sort="newest", page=page, size=1_000)}
+        lost = [id for id in writer[1].ids if id not in ids]
+        print(
+            f"cluster: {how} 5 times: {len(writer[1].ids)} articles, {len(lost)} lost; {len(reader[1].ids)} searches, 0 failed"
+        )
+        assert lost == []
+        assert len(index) == len(ids)
+
+
+def test_a_rebuild_under_load_fails_no_search(nodes):
+    address = nodes.address("rebuilt")
+    with indexer.open(address) as index:
+        add(index, rows(0, 2_000))
+        reader = working(asking, address)
+        for _ in range(3):
+            index.rebuild()
+        ended(reader)
+        print(f"cluster: 3 rebuilds: {len(reader[1].ids)} searches, 0 failed")
+        assert {*reader[1].ids} == {2_000}
+        assert index.engine.cluster.ask("GET", "_alias/rebuilt").keys() == {"rebuilt-000004"}
+
+
+def test_several_updates_of_different_folders_share_the_work(address, corpus, tmp_path):
+    folder = corpus({f"{n}/a.jsonl": [{"text": f"Көпір {n} {m}."} for m in range(100)] for n in range(3)})
+    command = [sys.executable, "-m", "indexer", "update", "--index", address]
+    indexer.open(address).close()
+    updates = [subprocess.Popen([*command, folder / str(n)], stdout=subprocess.PIPE, text=True) for n in range(3)]
+    said = [update.communicate()[0] for update in updates]
+    assert said == ["100 added, 0 updated, 0 removed, 0 unchanged, 0 failed\n"] * 3
+    with indexer.open(address) as index:
+        assert (len(index), index.search("көпірге").total) == (300, 300)

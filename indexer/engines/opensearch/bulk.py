@@ -9,7 +9,6 @@ from ...errors import IndexBusy
 from .cluster import LONGEST, PASSING, PATIENCE, PAUSE, Answer, Cluster, told
 
 BYTES = 5_000_000  # of one piece; OpenSearch takes 100 MB
-GONE = 404  # what deleting nothing is called
 
 
 def write(cluster: Cluster, rows: Iterable[Answer], alias: bool = False) -> None:
@@ -30,11 +29,12 @@ def sent(cluster: Cluster, lines: list[tuple[bytes, bytes]], alias: bool) -> lis
     again = []
     for line, item in zip(lines, answer["items"], strict=True):
         (said,) = item.values()
-        if said["status"] in PASSING:
+        error: dict[str, Any] = said.get("error") or {}
+        kind, reason = str(error.get("type")), str(error.get("reason"))[:300]
+        if said["status"] in PASSING and "block" not in kind:  # a full disk is for people to mend
             again.append(line)
-        elif (said["status"] >= 400 and said["status"] != GONE) or "error" in said:
-            error: dict[str, Any] = said["error"]
-            raise told(said["status"], str(error.get("type")), str(error.get("reason"))[:300], cluster.address)
+        elif error:
+            raise told(said["status"], kind, reason, cluster.address)
     return again
 
 

@@ -160,9 +160,10 @@ class Cluster:
 
 
 def document_id(id: str) -> str:
-    """Return what a document is called for an id: itself, or its digest where it is longer than may be."""
-    long = len(id.encode()) >= LONG_ID or id.startswith("#")
-    return f"#{hashlib.sha256(id.encode()).hexdigest()}" if long else id
+    """Return what a document is called for an id: itself, or its digest where it is too long, or no part of an address."""
+    if len(id.encode()) < LONG_ID and not id.startswith("#") and id.strip("."):
+        return id
+    return f"#{hashlib.sha256(id.encode()).hexdigest()}"
 
 
 def quoted(id: str) -> str:
