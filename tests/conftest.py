@@ -130,5 +130,7 @@ def address(cluster):
     yield f"{cluster}/{name}?shards=2"
     for index in (f"{name}-0*", f"{name}-files", f"{name}-retractions"):
         first = cluster.split(",")[0]
-        with urllib.request.urlopen(urllib.request.Request(f"{first}/{index}", method="DELETE"), timeout=60):
+        with urllib.request.urlopen(
+            urllib.request.Request(f"{first}/{index}?ignore_unavailable=true", method="DELETE"), timeout=60
+        ):
             pass

@@ -1,6 +1,11 @@
 """The engine of a cluster beside counting by hand and the embedded engine; the contract of all engines is in test_engines."""
 
 import random
+import signal
+import subprocess
+import sys
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -185,7 +190,8 @@ def test_what_is_wrong_is_said_with_the_next_step(index, address, monkeypatch):
     failing(lambda: indexer.open(other), NotAnIndex, "is an index of something else: name another one")
     ask("PUT", f"{name}/_settings", {"index.blocks.read_only_allow_delete": True})  # as a full disk does
     failing(lambda: add(index, rows(0, 1)), IndexerError, "a disk of .* is full .*: make room there, and try again")
-    ask("PUT", f"{name}/_settings", {"index.blocks.read_only_allow_delete": None, "index.blocks.write": True})
+    ask("PUT", f"{name}/_settings", {"index.blocks.read_only_allow_delete": None})
+    ask("PUT", f"{name}/_settings", {"index.blocks.write": True})
     failing(lambda: add(index, rows(0, 1)), IndexBusy, "is closed to writers .*: is `izde rebuild` at work")
     ask("PUT", f"{name}/_settings", {"index.blocks.write": None})
     add(index, rows(0, 1))
@@ -283,7 +289,7 @@ def test_a_rebuild_under_load_fails_no_search(nodes):
         assert index.engine.cluster.ask("GET", "_alias/rebuilt").keys() == {"rebuilt-000004"}
 
 
-def test_several_updates_of_different_folders_share_the_work(address, corpus, tmp_path):
+def test_several_updates_of_different_folders_share_the_work(address, corpus):
     folder = corpus({f"{n}/a.jsonl": [{"text": f"Көпір {n} {m}."} for m in range(100)] for n in range(3)})
     command = [sys.executable, "-m", "indexer", "update", "--index", address]
     indexer.open(address).close()
