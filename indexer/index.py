@@ -23,6 +23,8 @@ from .retraction import Retraction, telling
 from .transfer import transfer
 from .update import Progress, Report, Update
 
+NOWHERE = Path(os.sep, ".izde")  # no folder: from there a cluster names files, so that whole paths are known
+
 
 class Index(Reader):
     """An index, open. Use it in a `with`, or close it; several threads may search it at once."""
@@ -193,7 +195,7 @@ def open(where: str | os.PathLike[str], *, create: bool = True) -> Index:
     several machines may update it from different folders.
     """
     if is_address(where):
-        return Index(OpenSearchEngine(str(where), analysis, create), Path(os.sep))
+        return Index(OpenSearchEngine(str(where), analysis, create), NOWHERE)
     folder = Path(os.path.realpath(where))
     if not create and not is_index(folder):
         raise IndexMissing(f"no index in {where}: run `izde update` first")

@@ -2,6 +2,8 @@
 
 import contextlib
 import datetime as dt
+import re
+import time
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from . import OpenSearchEngine
 
 BLOCK = "index.blocks.write"
+GRACE = 5  # seconds in which searches in the index of before come to their end
 
 
 def there(cluster: Cluster) -> bool:
@@ -115,21 +118,28 @@ def rebuild(engine: "OpenSearchEngine") -> None:
     """Make a new index from the articles of the one behind the name, and give it the name; then delete the old one."""
     cluster, old = engine.cluster, behind(engine.cluster)
     new = f"{engine.name}-{int(old.rpartition('-')[2]) + 1:06}"
+    sweep(cluster, old)
     cluster.ask("PUT", f"{old}/_settings", {BLOCK: True})  # writers get IndexBusy
     try:
-        if cluster.exists(f"{new}/_settings"):  # of a rebuild that was cut off
-            cluster.ask("DELETE", new)
         made(cluster, new, schema.body(sizes(cluster)))
         copied(engine, old, new)
-        moves = [
-            {"add": {"index": new, "alias": engine.name, "is_write_index": True}},
-            {"remove_index": {"index": old}},
-        ]
+        moves = [{"add": {"index": new, "alias": engine.name, "is_write_index": True}}]
+        moves.append({"remove": {"index": old, "alias": engine.name}})
         cluster.ask("POST", "_aliases", {"actions": moves})
     except BaseException:
         with contextlib.suppress(Exception):
             cluster.ask("PUT", f"{old}/_settings", {BLOCK: None})
         raise
+    time.sleep(GRACE)
+    sweep(cluster, new)
+
+
+def sweep(cluster: Cluster, kept: str) -> None:
+    """Delete what rebuilds have left: the index of before, and those that were cut off."""
+    name = cluster.address.name
+    for index in cluster.ask("GET", f"{name}-*/_settings"):
+        if index != kept and re.fullmatch(rf"{re.escape(name)}-\d{{6}}", index):
+            cluster.ask("DELETE", index)
 
 
 def copied(engine: "OpenSearchEngine", old: str, new: str) -> None:

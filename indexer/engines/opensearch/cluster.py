@@ -37,6 +37,7 @@ MEANINGS: tuple[tuple[int, str, str, type[IndexerError], str], ...] = (
     (401, "", "", IndexerError, "{address} does not know this user and password: mend them in the address"),
     (0, "block", "read-only", IndexerError, "a disk of {address} is full ({reason}): make room there, and try again"),
     (0, "block", "", IndexBusy, "{address} is closed to writers ({reason}): is `izde rebuild` at work? If not, run it"),
+    (0, "context_missing", "", IndexBusy, "{address} was made anew while it was searched: try again"),
     (403, "", "", IndexerError, "{address} does not let this user do it ({reason}): allow all on {name} and {name}-*"),
     (0, "index_not_found", "", IndexMissing, "no index at {address}: run `izde update` first"),
     (429, "", "", IndexBusy, "{address} has too much to do ({kind}): try again later"),
