@@ -16,6 +16,7 @@ import indexer
 from indexer import Article
 from indexer.engines.opensearch import OpenSearchEngine, cluster, search
 from indexer.errors import IndexBusy, IndexDamaged, IndexerError, IndexMissing, NotAnIndex, Retracted
+from indexer.watch import concerns
 
 pytestmark = pytest.mark.slow
 QUERIES = 1_000
@@ -144,6 +145,7 @@ def test_an_update_twice_is_an_update_once(index, corpus):
     for expected in ((21, 0, 0, 0), (0, 0, 0, 21)):
         report = index.update(folder)
         assert (report.added, report.updated, report.removed, report.unchanged) == expected
+    assert concerns(folder / "a.jsonl", folder, index.home)  # or `izde watch` would see nothing
     (folder / "b/c.txt").unlink()
     assert index.update(folder).removed == 1
     assert index.verify() == [] or "yellow" in index.verify()[0]
