@@ -15,6 +15,7 @@ from test_evaluation import Oracle
 import indexer
 from indexer import Article
 from indexer.engines.opensearch import OpenSearchEngine, cluster, search
+from indexer.engines.whoosh import WhooshEngine
 from indexer.errors import IndexBusy, IndexDamaged, IndexerError, IndexMissing, NotAnIndex, Retracted
 from indexer.watch import concerns
 
@@ -46,13 +47,14 @@ def engine(address):
     opened.close()
 
 
-def test_random_queries_find_what_counting_by_hand_finds(engine):
+def test_random_queries_find_what_counting_by_hand_finds(engine, tmp_path):
     """Sets, totals, what is missing, marks, facets and orders by date."""
-    rng, there = random.Random(9), {}
+    rng, there, other = random.Random(9), {}, WhooshEngine(tmp_path / "engine", analysis)
     for _ in range(4):
         batch = {a.id: a for a in (article(rng, f"{rng.randrange(150)}") for _ in range(50))}
         gone = set(rng.sample(sorted(there), len(there) // 9)) - batch.keys()
-        put(engine, *batch.values(), delete=gone)
+        for one in (engine, other):
+            put(one, *batch.values(), delete=gone)
         there = {id: a for id, a in there.items() if id not in gone} | batch
     oracle, hits = Oracle(there), 0
     for number, query in enumerate(map(plain, queries(rng, QUERIES))):
@@ -70,11 +72,14 @@ def test_random_queries_find_what_counting_by_hand_finds(engine):
             id = row.article.id
             assert (row.article, row.missing, row.otherwise) == (oracle.articles[id], *held[id][1:]), about
             assert row.marks == {f: oracle.marks(id, f, query, bool(row.otherwise)) for f in ("title", "text")}, about
+        theirs = other.search(query, sort, start, size)
+        assert (found.facets, found.covered) == (theirs.facets, theirs.covered), about
         wanted = oracle.facets(full or held)
         assert {name.casefold(): count for name, count in found.facets["source"]} == wanted["source"], about
         assert dict(found.facets["language"]) == wanted["language"], about
         assert [found.facets[name] for name in ("year", "month")] == [wanted["year"], wanted["month"]], about
         hits += len(ids)
+    other.close()
     print(f"cluster: {QUERIES} queries, {hits} hits, 0 wrong")
     assert hits > QUERIES
 

@@ -1,6 +1,6 @@
 """The engine of a cluster: OpenSearch 3 keeps the articles and finds them by the terms that are analysed here.
 
-To be read in this order: address, cluster; schema, document, bulk, notes (what is written); clauses, scores, search, marks, words
+To be read in this order: address, cluster; schema, document, bulk, notes (what is written); clauses, scores, calendar, search, marks, words
 (what is asked); care.
 
 What it does not do: fold reprints, keep former versions, leave out the frames of pages, weigh relatives and letters; of

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from ...article import Article, loads
 from ...retraction import Retraction, prints, telling
-from .. import Entry, Stamp, Version
+from .. import NO_REPRINTS, Entry, Reprints, Stamp, Version
 from .cluster import Answer, Cluster, Refused, quoted
 from .notes import Notes
 from .words import Words
@@ -94,6 +94,10 @@ class Archive:
     def replaced(self, id: str) -> dict[int, dt.datetime]:  # noqa: ARG002
         """Return nothing: what an article was before it was replaced is not kept here."""
         return {}
+
+    def reprints(self, id: str) -> Reprints:  # noqa: ARG002
+        """Return none: reprints are not known here."""
+        return NO_REPRINTS
 
     def changed(self) -> float:
         """Return the time since which no article has changed, in seconds."""

@@ -11,6 +11,7 @@ from ...errors import BadSearch
 from ...query import Query, phrases
 from .. import Analysis, Extent, Found, Row
 from ..weights import FEW
+from .calendar import calendar
 from .clauses import Asked, Clauses, all_of, allowed, any_of
 from .cluster import Answer, Cluster, TooLong
 from .marks import marks
@@ -108,8 +109,11 @@ class Search:
             hits = self.rows(self.question([any_of(self.hits)]), start, size) if size else []
         else:
             hits = list(self.shown(answers, totals, start, size))
-        counted = answers[:complete] if total else answers[complete:]
-        return Found(total, partial, self.read(hits, analysis), facets(counted))
+        here = slice(complete) if total else slice(complete, None)
+        counts = facets(answers[here])
+        times = calendar(self.cluster, self.groups[here], counts["year"], counts["month"])
+        counts |= {"day": times.days} if times.days else {}
+        return Found(total, partial, self.read(hits, analysis), counts, times.covered)
 
     def extent(self) -> Extent:
         """Return how many articles there are with every clause in some way, and the first and the last date of them."""

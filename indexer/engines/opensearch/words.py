@@ -51,6 +51,10 @@ class Words:
             self.seen[word] = max(self.counts([{"term": {"text": term(sign + word)}} for sign in ("", STEM)]))
         return self.seen[word]
 
+    def spread(self, stem: str) -> int:
+        """Return how many articles have a stem in their text."""
+        return self.counts([{"term": {"text": term(STEM + stem)}}])[0]
+
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""
         ways = "".join(f"[{escaped(each)}]" for each in letters)
