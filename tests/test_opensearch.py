@@ -1,6 +1,7 @@
 """The engine of a cluster beside counting by hand and the embedded engine; the contract of all engines is in test_engines."""
 
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from indexer import Article
 from indexer.engines.opensearch import OpenSearchEngine, cluster, search
 from indexer.engines.whoosh import WhooshEngine
 from indexer.errors import IndexBusy, IndexDamaged, IndexerError, IndexMissing, NotAnIndex, Retracted
+from indexer.query import parse
 from indexer.watch import concerns
 
 pytestmark = pytest.mark.slow
@@ -89,6 +91,32 @@ def index(address):
     """An index in a cluster, empty."""
     with indexer.open(address) as opened:
         yield opened
+
+
+def boxes(rng, articles):
+    """Yield queries of words as they stand in articles: some, a phrase, alternatives, an exclusion, near ones, a beginning."""
+    for one in articles:
+        words = re.findall(r"\w+", one.text)
+        at = rng.randrange(max(len(words) - 3, 1))
+        run = words[at : at + rng.choice((1, 1, 1, 2, 2, 2, 3, 4))]
+        ways = {'"{}"': " ", "{}": " OR ", "title:{}": " "}
+        ways |= {"{} ": " -", " {}": " NEAR/3 "} if len(run) == 2 else {"{}*": " "}
+        way, between = rng.choice([*ways.items(), *[("{}", " ")] * 12])
+        yield way.format(between.join(run))
+
+
+def test_of_real_news_the_ten_best_are_nearly_the_embedded_engines(real, index):
+    real.copy_to(index)
+    rng, shares = random.Random(5), []
+    articles = rng.sample(sorted(real.engine.articles(), key=lambda one: one.id), 1_000)
+    for box in boxes(rng, articles):
+        query = plain(parse(box))
+        ours, theirs = (one.engine.search(query, "relevance", 0, 10) for one in (index, real))
+        assert (ours.total, ours.partial, ours.facets) == (theirs.total, theirs.partial, theirs.facets), box
+        both = {row.article.id for row in ours.rows} & {row.article.id for row in theirs.rows}
+        shares += [len(both) / len(theirs.rows)] if theirs.rows else []
+    print(f"cluster: {len(shares)} queries on real news, {sum(shares) / len(shares):.3f} of the ten best alike")
+    assert sum(shares) / len(shares) >= 0.95
 
 
 def rows(start, stop):
