@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...errors import IndexBusy
-from .cluster import LONGEST, PASSING, PATIENCE, PAUSE, Answer, Cluster, told
+from .cluster import LONGEST, PATIENCE, PAUSE, Answer, Cluster, passing, told
 
 BYTES = 5_000_000  # of one piece; OpenSearch takes 100 MB
 
@@ -31,7 +31,7 @@ def sent(cluster: Cluster, lines: list[tuple[bytes, bytes]], alias: bool) -> lis
         (said,) = item.values()
         error: dict[str, Any] = said.get("error") or {}
         kind, reason = str(error.get("type")), str(error.get("reason"))[:300]
-        if said["status"] in PASSING and "block" not in kind:  # a full disk is for people to mend
+        if passing(said["status"], kind) and "block" not in kind:  # a full disk is for people to mend
             again.append(line)
         elif error:
             raise told(said["status"], kind, reason, cluster.address)

@@ -15,6 +15,7 @@ PATIENCE = 30  # seconds in which a node may be lost and another take its place
 PAUSE, LONGEST = 0.1, 2.0  # seconds between two tries: each is twice the one before
 CONNECT, READ = 3, 60  # seconds that one node is waited for
 PASSING = (429, 502, 503, 504)  # what another try may mend
+LOST = "node_", "connect_transport", "receive_timeout"  # how what a lost node costs is called
 LONG_ID = 512  # bytes, OpenSearch's limit
 
 Answer = dict[str, Any]
@@ -84,7 +85,7 @@ class Cluster:
                 error: IndexerError = refusal(status, answer, self.address)
                 if status < 400:  # what HTTP counts as an error
                     return answer
-                if status not in PASSING:
+                if not passing(status, cause(answer)[0]):
                     raise error
             except self.broken as broken:
                 told = str(broken).rsplit(": ", 1)[-1]
@@ -138,8 +139,8 @@ class Cluster:
         until = time.monotonic() + PATIENCE
         while rows:
             found: list[Answer] = self.ask_all("_msearch", rows)["responses"]
-            passing = any(one.get("status", 200) in PASSING for one in found)
-            if not passing or time.monotonic() > until:
+            waiting = any(passing(one.get("status", 200), cause(one)[0]) for one in found)
+            if not waiting or time.monotonic() > until:
                 return [checked(one, self.address) for one in found]
             time.sleep(PAUSE)
         return []
@@ -186,14 +187,23 @@ def whole(answer: Answer, address: Address) -> Answer:
     return answer
 
 
-def refusal(status: int, answer: Answer, address: Address) -> IndexerError:
-    """Return what a refusal means, with the next step."""
+def passing(status: int, kind: str) -> bool:
+    """Whether another try may mend a refusal: all are busy, or a node was lost while it was asked by another."""
+    return status in PASSING or (status >= 500 and kind.startswith(LOST))  # noqa: PLR2004
+
+
+def cause(answer: Answer) -> tuple[str, str]:
+    """Return the kind and the reason of what went wrong, "" for nothing."""
     error = answer.get("error") or {}
     if isinstance(error, str):
-        error = {"type": error, "reason": error}
+        return error, error[:300]
     root = next(iter(error.get("root_cause") or ()), error)
-    kind, reason = str(root.get("type", "")), str(root.get("reason", ""))[:300]
-    return told(status, kind, reason, address)
+    return str(root.get("type", "")), str(root.get("reason", ""))[:300]
+
+
+def refusal(status: int, answer: Answer, address: Address) -> IndexerError:
+    """Return what a refusal means, with the next step."""
+    return told(status, *cause(answer), address)
 
 
 def told(status: int, kind: str, reason: str, address: Address) -> IndexerError:
