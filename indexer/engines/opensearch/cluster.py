@@ -189,7 +189,7 @@ def whole(answer: Answer, address: Address) -> Answer:
 
 def passing(status: int, kind: str) -> bool:
     """Whether another try may mend a refusal: all are busy, or a node was lost while it was asked by another."""
-    return status in PASSING or (status >= 500 and kind.startswith(LOST))  # noqa: PLR2004
+    return status in PASSING or (status >= 500 and kind.startswith(LOST))
 
 
 def cause(answer: Answer) -> tuple[str, str]:
