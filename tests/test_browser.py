@@ -413,6 +413,19 @@ def test_a_list_of_names_is_sent_as_a_file_and_comes_back_as_a_table(
     tab.scripts(on=True)
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_what_is_found_is_taken_along_as_a_table(tab: Browser, site: str, tmp_path: Path, scripts: bool) -> None:
+    """The link under the results brings all of them, and not the first page alone."""
+    tab.scripts(on=scripts)
+    tab.open(f"{site}/kk/?q={quote('мектептердегі')}&source={quote('Дала таңы')}")
+    tab.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    tab.ask("document.querySelector(`a[href^='/export.csv']`).click()")
+    wait(tmp_path / "izde.csv")
+    rows = [*csv.DictReader((tmp_path / "izde.csv").read_text("utf-8-sig").splitlines())]
+    assert (len(rows), {row["source"] for row in rows}) == (12, {"Дала таңы"})
+    tab.scripts(on=True)
+
+
 def chosen(tab: Browser, file: Path) -> None:
     """Choose a file in the form."""
     root = tab.call("DOM.getDocument")["root"]["nodeId"]
