@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 SHELL := /bin/bash
 
-.PHONY: run test quick lint reloaded bench lock sbom audit clean
+.PHONY: run test quick lint reloaded cluster bench lock sbom audit clean
 
 run: $(VENV)/run  ## index corpus/ and serve the page on 127.0.0.1:8000
 	$(BIN)/izde update corpus || [ $$? -eq 4 ]  # 4: some files failed, the report says which; the others are there
@@ -24,6 +24,9 @@ lint: $(VENV)/test
 
 reloaded: $(VENV)/reloaded/whoosh  ## what holds for the index must hold on Whoosh-Reloaded too, the way out of whoosh3
 	$(VENV)/reloaded/bin/pytest $(patsubst %,tests/test_%.py,engines index arrays evaluation damage faults power)
+
+cluster: $(VENV)/test  ## what holds for a folder must hold for a cluster of three nodes (needs a JDK of 21 or newer, and Maven)
+	IZDE_CLUSTER=here $(BIN)/pytest $(patsubst %,tests/test_%.py,engines opensearch transfer)
 
 bench: $(VENV)/test  ## the measurements that README quotes; needs the data beside the repository
 	$(BIN)/python ../shared/eval/lang/score_all.py --fn indexer.language.kazakh:stem
