@@ -99,6 +99,7 @@ def watch(path: str, folder: str, as_json: bool, poll: bool) -> None:
 @click.option("--until", help="Last day, as --since.")
 @click.option("--source", multiple=True, help="Only this source; may be given again.")
 @click.option("--lang", multiple=True, help="Only this language: kk or ru.")
+@click.option("--author", multiple=True, help="Only this author; may be given again.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--exact", is_flag=True, help="Only the forms typed.")
 @click.option("--without", multiple=True, help="A form, spelling or translation that is not meant; may be given again.")
@@ -115,6 +116,7 @@ def search(  # noqa: PLR0917  # click gives them by name
     until: str | None,
     source: tuple[str, ...],
     lang: tuple[str, ...],
+    author: tuple[str, ...],
     sort: str,
     exact: bool,
     without: tuple[str, ...],
@@ -124,7 +126,7 @@ def search(  # noqa: PLR0917  # click gives them by name
     page: int,
     size: int,
 ) -> None:
-    """Find articles. QUERY: words, "phrases", -word, OR, source: lang: title: since: until: date:."""
+    """Find articles. QUERY: words, "phrases", -word, OR, source: lang: author: title: since: until: date:."""
     for word in query:
         if word.startswith("--") and word[2:].isascii():
             raise click.UsageError(f"no such option: {word}")
@@ -133,6 +135,7 @@ def search(  # noqa: PLR0917  # click gives them by name
         "until": until,
         "source": source or None,
         "language": lang or None,
+        "author": author or None,
         "sort": sort,
         "match": "exact" if exact else "smart",
         "without": without,

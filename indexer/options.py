@@ -39,7 +39,7 @@ def listed(value: str | Iterable[str] | None) -> tuple[str, ...]:
         return ()
     values = (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
     if not all(isinstance(one, str) for one in values):
-        raise BadSearch(f"{values!r}: a source or language is a string, several are a list of strings")
+        raise BadSearch(f"{values!r}: a source, language or author is a string, several are a list of strings")
     return tuple(one.casefold() for one in values)
 
 
@@ -50,19 +50,21 @@ def narrowed(
     source: str | Iterable[str] | None = None,
     language: str | Iterable[str] | None = None,
     *,
+    author: str | Iterable[str] | None = None,
     dated: bool | None = None,
 ) -> Query:
     """Return the query with the options as further filters: what is typed and what is chosen must both hold."""
     f = asked.filters
     begins = [day for day in (f.since, limit(since, dates.first)) if day]
     ends = [day for day in (f.until, limit(until, dates.last)) if day]
-    chosen = both(f.sources, listed(source)), both(f.languages, listed(language))
+    chosen = both(f.sources, listed(source)), both(f.languages, listed(language)), both(f.authors, listed(author))
     filters = replace(
         f,
         since=max(begins, default=None),
         until=min(ends, default=None),
         sources=chosen[0] or (),
         languages=chosen[1] or (),
+        authors=chosen[2] or (),
         dated=f.dated if dated is None else dated,
     )
     apart = f.dated is not None and dated is not None and f.dated != dated

@@ -16,7 +16,8 @@ FARTHEST = 50  # places between words that are near each other
 SENTENCE = 1 << 20  # what stands for any place of the same sentence
 PREFIX = 2  # letters of the shortest beginning of a word that can be searched
 NO_DATE = ("none", "жоқ", "нет")  # date:none, date:жоқ: articles of which no date is known
-FIELDS = ("source", "lang", "title", "since", "until", "date")
+FIELDS = ("source", "lang", "author", "title", "since", "until", "date")
+NAMED = {"source": "sources", "lang": "languages", "author": "authors"}  # field -> filter
 OR = ("OR", "НЕМЕСЕ", "ИЛИ", "|", "||")
 NEAR = re.compile("(?:NEAR|ЖАҚЫН|РЯДОМ)/(?:([0-9]{1,3})|[SСП])")  # S is Latin, С Cyrillic: сөйлем, предложение
 BEGINNING = re.compile(r"\*+(?!\w)")  # what makes a prefix of the word before it
@@ -95,14 +96,16 @@ class Clause:
 
 @dataclass(frozen=True)
 class Filters:
-    """What an article must be, whatever its words. Sources and languages are folded to small letters."""
+    """What an article must be, whatever its words. Sources, languages and authors are folded to small letters."""
 
     since: dt.date | None = None
     until: dt.date | None = None
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     not_sources: tuple[str, ...] = ()
     not_languages: tuple[str, ...] = ()
+    not_authors: tuple[str, ...] = ()
     dated: bool | None = None  # False: only articles without a date; True: only those with one
 
 
@@ -193,9 +196,8 @@ class Reader:
     def take_filter(self, name: str, value: str, minus: bool) -> bool:
         """Narrow the filters; False if the value cannot be one."""
         f = self.filters
-        if name in ("source", "lang"):
-            key = {"source": "sources", "lang": "languages"}[name]
-            key = f"not_{key}" if minus else key
+        if name in NAMED:
+            key = f"not_{NAMED[name]}" if minus else NAMED[name]
             narrowed: dict[str, Any] = {key: (*getattr(f, key), value.casefold())}
             self.filters = replace(f, **narrowed)
             return True

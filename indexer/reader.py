@@ -97,6 +97,7 @@ class Reader:
         until: dt.date | str | None = None,
         source: str | Iterable[str] | None = None,
         language: str | Iterable[str] | None = None,
+        author: str | Iterable[str] | None = None,
         dated: bool | None = None,
         sort: str = "relevance",
         match: str = "smart",
@@ -109,8 +110,8 @@ class Reader:
         """Return what a person who types `text` wants: articles with all the words first, then those with some.
 
         Any text can be searched; an empty one finds every article, newest first. `since` and `until` are days, or
-        strings like "2025", "2025-09"; they, `source`, `language` and `dated` (False: no date is known) narrow what the
-        text asks for. `sort` is "relevance", "newest" or "oldest"; match="exact" finds only the forms typed, "forms" any
+        strings like "2025", "2025-09"; they, `source`, `language`, `author` and `dated` (False: no date is known) narrow what
+        the text asks for. `sort` is "relevance", "newest" or "oldest"; match="exact" finds only the forms typed, "forms" any
         form of the words typed, but no other spelling and no other language. `without` names forms, spellings and
         translations that are not meant, as `results.interpretation` lists them if asked to `explain`. With
         group="reprints" only the first publication that matches of an article and its reprints is a hit, the others are its
@@ -123,6 +124,7 @@ class Reader:
             "until": until,
             "source": source,
             "language": language,
+            "author": author,
             "dated": dated,
         }
         meant = self.understood(text, match)

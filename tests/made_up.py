@@ -17,6 +17,7 @@ STEMS = {root + ending: root for root in ROOTS for ending in ENDINGS}
 WORDS = [*sorted(STEMS), "тың"]  # the last one has no stem and shares the place of the word before it
 SOURCES = ("BAQ.KZ", "baq.kz", "Inform", "Дала", "")
 LANGUAGES = ("kk", "ru", "")
+AUTHORS = ("Айгүл Серік", "АЙГҮЛ СЕРІК", "Б. Оспан", "Иванова", "")
 FIRST = dt.date(2021, 1, 1)
 
 
@@ -91,7 +92,8 @@ def article(rng, id):
     title, text = (" ".join(rng.choices(WORDS, k=rng.randint(1, most))) for most in (4, rng.choice((3, 25, 80))))
     if rng.random() < 0.3:
         title = " ".join(text.split()[:3])
-    return Article(text, id=id, title=title, date=date, source=rng.choice(SOURCES), language=rng.choice(LANGUAGES))
+    known = {"source": rng.choice(SOURCES), "language": rng.choice(LANGUAGES), "author": rng.choice(AUTHORS)}
+    return Article(text, id=id, title=title, date=date, **known)
 
 
 def put(engine, *articles, delete=()):
@@ -173,7 +175,9 @@ def filters(rng):
         until=day(0.15),
         sources=some(["baq.kz", "inform", "дала", "", "nowhere"], 0.15),
         languages=some(["kk", "ru", ""], 0.1),
+        authors=some(["айгүл серік", "б. оспан", "иванова", "", "nobody"], 0.15),
         not_sources=some(["baq.kz", "inform", ""], 0.1),
         not_languages=some(["kk", "ru"], 0.1),
+        not_authors=some(["айгүл серік", "иванова", ""], 0.1),
         dated=rng.choice((True, False)) if rng.random() < 0.1 else None,
     )

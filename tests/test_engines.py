@@ -18,6 +18,7 @@ from indexer.query import Clause, Filters, Phrase, Query, words
 
 FORMS = "мектеп мектебі мектепте мектептер көпір көпірде көпірлер су суда школа школы школе мост мосту АҚШ-тың АҚШ 2025 жаңа".split()
 SOURCES = ("BAQ.KZ", "baq.kz", "Inform", "")
+AUTHORS = ("Айгүл Серік", "АЙГҮЛ СЕРІК", "Иванова", "")
 STAMP = Stamp("x", 1, 2, 3, 4, "five", 6)
 
 
@@ -66,7 +67,8 @@ def made_up(rng, id):
     """Return an article of random words."""
     date = dt.date(2023, 1, 1) + dt.timedelta(rng.randrange(900)) if rng.random() < 0.9 else None
     title, text = (" ".join(rng.choices(FORMS, k=rng.randint(*length))) for length in ((1, 4), (1, 25)))
-    return Article(text, id=id, title=title, date=date, source=rng.choice(SOURCES), language=rng.choice(("kk", "ru")))
+    known = {"source": rng.choice(SOURCES), "language": rng.choice(("kk", "ru")), "author": rng.choice(AUTHORS)}
+    return Article(text, id=id, title=title, date=date, **known)
 
 
 def asked(rng):
@@ -89,6 +91,8 @@ def asked(rng):
             sources=some(["baq.kz", "inform", ""], 0.2),
             not_sources=some(["baq.kz", "inform"], 0.1),
             languages=some(["kk", "ru"], 0.1),
+            authors=some(["айгүл серік", "иванова", "", "nobody"], 0.1),
+            not_authors=some(["айгүл серік", "иванова", ""], 0.1),
         ),
     )
 
@@ -120,13 +124,15 @@ def holds(clause, article):
 
 def passes(article, f):
     """Whether an article passes filters."""
-    source = article.source.casefold()
+    source, author = article.source.casefold(), article.author.casefold()
     return (
         (not f.since or (article.date and article.date >= f.since))
         and (not f.until or (article.date and article.date <= f.until))
         and (not f.sources or source in f.sources)
         and (not f.languages or article.language in f.languages)
+        and (not f.authors or author in f.authors)
         and source not in f.not_sources
+        and author not in f.not_authors
     )
 
 
@@ -171,9 +177,9 @@ def test_random_queries_find_what_counting_by_hand_finds(engine, seed):
         counted = [articles[id] for id in every or some.union(kin)]
         assert dict(found.facets["language"]) == Counter(a.language for a in counted)
         assert dict(found.facets["year"]) == Counter(a.date.year if a.date else None for a in counted)
-        assert {name.casefold(): n for name, n in found.facets["source"]} == Counter(
-            a.source.casefold() for a in counted
-        )
+        for kind in ("source", "author"):
+            by_name = {name.casefold(): n for name, n in found.facets[kind]}
+            assert by_name == Counter(getattr(a, kind).casefold() for a in counted), query
         days = [articles[id].date for id in every if articles[id].date]
         edges = [Dated(end(days), "day") for end in (min, max)] if days else [None, None]
         assert engine.extent(query) == (len(every), *edges), query
@@ -186,6 +192,18 @@ def test_random_queries_find_what_counting_by_hand_finds(engine, seed):
         ] == ids
         found_any += bool(every)
     assert found_any > 50
+
+
+def test_of_many_authors_the_fifty_of_most_articles_are_counted_equal_ones_by_name(engine):
+    rng = random.Random(5)
+    names = [f"Автор {n:02}" for n in range(60)] + ["автор 59", "АВТОР 59", "автор 59", "", "", "", ""]
+    shuffled = enumerate(rng.sample(names, len(names)))
+    put(engine, *(Article("Мектеп.", id=str(n), title="Т", author=name) for n, name in shuffled))
+    found = engine.search(Query(wanted=(only("мектеп"),)), "relevance", 0, 1).facets["author"]
+    assert found == [("", 4), ("автор 59", 4), *((f"Автор {n:02}", 1) for n in range(48))]
+    chosen = Query(filters=Filters(authors=("автор 59",)))
+    assert engine.search(chosen, "newest", 0, 1).facets["author"] == [("автор 59", 4)]
+    assert engine.search(Query(filters=Filters(not_authors=("автор 59",))), "newest", 0, 1).total == 63
 
 
 def test_a_rarer_word_a_title_and_a_shorter_text_weigh_more(engine):

@@ -191,8 +191,10 @@ class Oracle:
             and (f.dated is None or (a.date is not None) == f.dated)
             and (not f.sources or a.source.casefold() in f.sources)
             and (not f.languages or a.language in f.languages)
+            and (not f.authors or a.author.casefold() in f.authors)
             and a.source.casefold() not in f.not_sources
             and a.language not in f.not_languages
+            and a.author.casefold() not in f.not_authors
         )
 
     def search(self, query, sort):
@@ -285,6 +287,7 @@ class Oracle:
         return {
             "source": Counter(a.source.casefold() for a in articles),
             "language": Counter(a.language for a in articles),
+            "author": Counter(a.author.casefold() for a in articles),
             "year": sorted(years.items(), key=lambda pair: (pair[0] is None, pair[0] or 0)),
             "month": sorted(months.items(), key=lambda pair: (pair[0] is None, pair[0] or "")),
         }
@@ -387,10 +390,11 @@ def compare(engine, oracle, query, rng, about):
             about
         )
     wanted = oracle.facets(full or hits)
-    assert {name.casefold(): count for name, count in found.facets["source"]} == wanted["source"], about
+    for name in ("source", "author"):
+        assert {one.casefold(): count for one, count in found.facets[name]} == wanted[name], about
     assert dict(found.facets["language"]) == wanted["language"], about
     assert [found.facets[name] for name in ("year", "month")] == [wanted["year"], wanted["month"]], about
-    for name in ("source", "language"):
+    for name in ("source", "language", "author"):
         assert found.facets[name] == sorted(found.facets[name], key=lambda pair: (-pair[1], pair[0])), about
     return len(ids)
 
@@ -430,7 +434,7 @@ def test_nothing_is_found_in_an_empty_index(tmp_path):
     for query in queries(random.Random(1), 50):
         found = engine.search(query, "relevance", 0, 9)
         assert (found.total, found.partial, found.rows) == (0, 0, [])
-        assert found.facets == {"source": [], "language": [], "year": [], "month": []}
+        assert found.facets == {"source": [], "language": [], "author": [], "year": [], "month": []}
     engine.close()
 
 

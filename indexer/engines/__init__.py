@@ -18,6 +18,7 @@ from ..retraction import Retraction
 Numbers = NDArray[np.int64]
 Span = tuple[int, int]  # (start, stop) in a text
 REPRINTS = 10  # of an article that are named
+AUTHORS = 50  # that are counted, those of most articles
 
 
 class Occurrences(NamedTuple):

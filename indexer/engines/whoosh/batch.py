@@ -19,7 +19,7 @@ from .segment import Content, encoded
 from .sketches import sketched
 
 LETTERS = 500_000  # about as many are analysed in one go: enough to make good use of columns, and bounds the memory
-CODED = "source", "language"
+CODED = "source", "language", "author"
 
 
 def gathered(lines: Iterable[Line], analysis: Analysis, frames: Frames = NONE) -> Content:
@@ -54,6 +54,7 @@ class Values(NamedTuple):
     year: int  # 0 likewise
     source: str
     language: str
+    author: str
     origin: int  # whom the source had it from, as `schema.named` has it
 
 
@@ -75,7 +76,7 @@ class Batch:
             self.spans[field] += encoded(terms.begins, terms.ends, terms.sizes)
         for row, a in zip(rows, articles, strict=True):
             day, year = (a.date.toordinal(), a.date.year) if a.date else (0, 0)
-            self.values.append(Values(row, a.id, day, year, a.source, a.language, schema.named(a.origin)))
+            self.values.append(Values(row, a.id, day, year, a.source, a.language, a.author, schema.named(a.origin)))
 
     def content(self) -> Content:
         """Return everything, sorted."""
@@ -100,7 +101,7 @@ class Batch:
 
     def documents(self) -> dict[str, Array]:
         """Return what is known of the documents."""
-        rows, ids, days, years, _, _, origins = zip(*self.values, strict=True)
+        rows, ids, days, years, _, _, _, origins = zip(*self.values, strict=True)
         found: dict[str, Array] = {
             "rows": np.array(rows, np.int64),
             "days": np.array(days, np.int32),

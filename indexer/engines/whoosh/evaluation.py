@@ -279,23 +279,16 @@ def passing(generation: Generation, filters: Filters, space: Space) -> Mask:
         allowed &= days >= (filters.since.toordinal() if filters.since else 1)
         if filters.until:
             allowed &= days <= filters.until.toordinal()
-    for codes, values, only, never in (
-        (generation.sources[0], generation.folded, filters.sources, filters.not_sources),
-        (*generation.languages, filters.languages, filters.not_languages),
+    for column, only, never in (
+        (generation.sources, filters.sources, filters.not_sources),
+        (generation.languages, filters.languages, filters.not_languages),
+        (generation.authors, filters.authors, filters.not_authors),
     ):
         if only:
-            allowed &= any_of(space.pick(codes), [code for code, value in enumerate(values) if value in only])
+            allowed &= column.any_of(space.pick(column.codes), only)
         if never:
-            allowed &= ~any_of(space.pick(codes), [code for code, value in enumerate(values) if value in never])
+            allowed &= ~column.any_of(space.pick(column.codes), never)
     return allowed
-
-
-def any_of(codes: Array, wanted: Sequence[int]) -> Mask:
-    """Return where one of a few codes is: comparing narrow numbers costs less than looking each of them up."""
-    found = np.zeros(len(codes), bool)
-    for code in wanted:
-        found |= codes == code
-    return found
 
 
 # Words and phrases

@@ -113,8 +113,8 @@ def published(generation: "Generation", documents: Numbers, labels: Numbers) -> 
     equal ones whoever was here first.
     """
     days = generation.days[documents]
-    codes, names = generation.sources
-    sources = np.array([named(name) for name in names], np.int64)[codes[documents]]
+    known = generation.sources
+    sources = np.array([named(name) for name in known.names], np.int64)[known.codes[documents]]
     origins = generation.joined("origins", np.uint32)[documents].astype(np.int64)
     is_origin = np.isin(labels << 32 | sources, (labels << 32 | origins)[origins > 0])
     rank = np.where(is_origin, 0, np.where(origins > 0, 2, 1))

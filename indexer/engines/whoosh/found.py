@@ -1,7 +1,6 @@
 """What was found: in which order it is shown, and how much of it there is of each kind."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...article import Article
 from ...query import Query, phrases
-from .. import NO_REPRINTS, REPRINTS, Found, Reprint, Reprints, Row
+from .. import AUTHORS, NO_REPRINTS, REPRINTS, Found, Reprint, Reprints, Row
 from . import marks
 from .arrays import Array
 from .calendar import by_day, named
@@ -216,11 +215,12 @@ def of_segments(generation: Generation, documents: Numbers, rest: Numbers, most:
 
 
 def facets(generation: Generation, documents: Numbers) -> dict[str, list[tuple[str | int | None, int]]]:
-    """Return how many documents there are by source, language, year and month, by day if of one month; None is no date."""
+    """Return how many documents there are by source, language, author, year and month, by day if of one month; None is no date."""
     here = slice(None) if len(documents) == generation.size else documents
     found: dict[str, list[tuple[str | int | None, int]]] = {
-        "source": [*same_name(best_first(counted(here, *generation.sources)))],
-        "language": [*best_first(counted(here, *generation.languages))],
+        "source": [*generation.sources.counted(here)],
+        "language": [*generation.languages.counted(here)],
+        "author": [*generation.authors.counted(here, AUTHORS)],
         "year": undated_last(counted(here, *generation.years)),
         "month": undated_last(counted(here, *generation.months)),
     }
@@ -233,19 +233,5 @@ def undated_last(counts: list[tuple[Name, int]]) -> list[tuple[str | int | None,
 
 
 def counted(here: Numbers | slice, codes: Array, names: Sequence[Name]) -> list[tuple[Name, int]]:
-    """Return (name, count) of the names that some documents have."""
+    """Return (name, count) of the years or months that some documents have."""
     return [(name, count) for name, count in zip(names, np.bincount(codes[here]).tolist(), strict=False) if count]
-
-
-def same_name(counts: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Add up names that differ in case alone (BAQ.KZ, baq.kz) under the one used most."""
-    shown: dict[str, str] = {}
-    total: Counter[str] = Counter()
-    for name, count in counts:
-        total[shown.setdefault(name.casefold(), name)] += count
-    return best_first(total.items()) if len(total) < len(counts) else counts
-
-
-def best_first(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return (value, count), the largest count first, equal ones by name."""
-    return [(name, -count) for count, name in sorted([(-count, name) for name, count in counts])]

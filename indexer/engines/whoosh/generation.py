@@ -13,6 +13,7 @@ from .. import Span
 from . import arrays
 from .arrays import Array
 from .calendar import Calendar, calendar, months
+from .column import Column, column
 from .families import Families, families
 from .kept import Kept
 from .schema import FIELDS
@@ -172,19 +173,19 @@ class Generation:
         return calendar(self.days if self.live is None else self.days[self.live])
 
     @cached_property
-    def sources(self) -> tuple[Array, list[str]]:
-        """The sources of all documents as codes, and the names by code."""
-        return self.coded("sources")
+    def sources(self) -> Column:
+        """The sources of all documents."""
+        return self.column("sources")
 
     @cached_property
-    def folded(self) -> list[str]:
-        """The names of the sources by code, in small letters."""
-        return [name.casefold() for name in self.sources[1]]
+    def languages(self) -> Column:
+        """The languages of all documents."""
+        return self.column("languages")
 
     @cached_property
-    def languages(self) -> tuple[Array, list[str]]:
-        """The languages of all documents as codes, and the names by code."""
-        return self.coded("languages")
+    def authors(self) -> Column:
+        """The authors of all documents."""
+        return self.column("authors")
 
     @cached_property
     def lengths(self) -> dict[str, Array]:
@@ -217,16 +218,9 @@ class Generation:
             return self.contents[0][name]
         return np.concatenate([np.empty(0, kind), *(content[name] for content in self.contents)])
 
-    def coded(self, name: str) -> tuple[Array, list[str]]:
-        """Return the codes of all segments, made to stand for the same names."""
-        names = list(dict.fromkeys(value for content in self.contents for value in content.notes[name]))
-        codes = {value: code for code, value in enumerate(names)}
-        highest = max(len(names) - 1, 0)
-        pieces = [arrays.narrow(np.empty(0, np.intp), highest)]
-        for content in self.contents:
-            own = np.array([codes[value] for value in content.notes[name]], np.intp)
-            pieces.append(arrays.narrow(own, highest)[content[name]])
-        return np.concatenate(pieces), names
+    def column(self, name: str) -> Column:
+        """Return the names of a kind that all documents have."""
+        return column([content.notes[name] for content in self.contents], [content[name] for content in self.contents])
 
     @cached_property
     def families(self) -> Families:

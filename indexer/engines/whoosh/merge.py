@@ -17,7 +17,7 @@ from .segment import Content, hashed
 BLOCK = 2_000_000  # postings that are sorted at a time: bounds the memory of a merge
 SMALL = 1_000  # documents: segments up to so many together are merged eagerly, for it costs milliseconds
 LARGEST = 1 << 16  # documents of a merged segment: their numbers take 2 bytes, and a merge has bounded time and memory
-NAMES = ("sources", "languages")
+NAMES = ("sources", "languages", "authors")
 PER_DOCUMENT = ("rows", "days", "years", "origins", "sketches", *(f"{field}_lengths" for field in FIELDS))
 STRINGS = {"ids": "id_starts", **{f"{field}_spans": f"{field}_span_starts" for field in FIELDS}}
 

@@ -24,8 +24,9 @@ class TermsField(FieldType):  # type: ignore[misc]
         super().__init__(Places(), analyzer=None)
 
 
-# What is written beside the analysis; 2: where sentences begin; 3: sketches and links; 4: 1.5 slots a term; 5: odd bins of sketches.
-FORMAT = 5
+# What is written beside the analysis; 2: where sentences begin; 3: sketches and links; 4: 1.5 slots a term; 5: odd bins of sketches;
+# 6: authors.
+FORMAT = 6
 FIELDS = ("title", "text")
 KINDS = ("forms", "stems", "sentences")
 BLOCK = (
