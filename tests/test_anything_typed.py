@@ -47,7 +47,8 @@ def client(sample):
 @given(
     typed=TYPED,
     more=st.dictionaries(
-        st.sampled_from(["source", "lang", "year", "since", "until", "sort", "order", "exact", "page", "z"]), VALUE
+        st.sampled_from(["source", "lang", "author", "year", "since", "until", "sort", "order", "exact", "page", "z"]),
+        VALUE,
     ),
     path=st.sampled_from(["/", "/kwic", "/article/dt-2016-011", "/article/none", "/nowhere"]),
 )

@@ -536,6 +536,7 @@ def test_facets_count_all_that_match_and_names_regardless_of_case(six):
     assert six.search("мектеп", size=1).facets == {
         "source": [("BAQ.KZ", 3), ("", 1), ("Inform", 1)],
         "language": [("kk", 4), ("ru", 1)],
+        "author": [("", 5)],
         "year": [(2023, 1), (2024, 1), (2025, 2), (None, 1)],
         "month": [("2023-01", 1), ("2024-03", 1), ("2025-07", 2), (None, 1)],
     }
@@ -579,7 +580,7 @@ def test_what_is_found_in_which_order(six, text, options, found):
         ({"since": "кеше"}, "date 'кеше': write it as YYYY-MM-DD, YYYY-MM or YYYY"),
         ({"until": 2024}, "date 2024: give a datetime.date, or a string like 2025, 2025-09 or 2025-09-29"),
         ({"page": "2"}, "page 2 of size 20: pages count from 1 and have 1 to 1000 hits"),
-        ({"source": 5}, "(5,): a source or language is a string, several are a list of strings"),
+        ({"source": 5}, "(5,): a source, language or author is a string, several are a list of strings"),
     ],
 )
 def test_an_option_that_means_nothing_is_an_error_that_says_what_to_use(six, options, message):

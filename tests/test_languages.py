@@ -70,7 +70,7 @@ def test_no_phrase_is_in_another_language_than_its_own() -> None:
     assert [name for name, phrases in own.items() if CYRILLIC.search("".join(phrases["en"]))] == []
     assert [
         name for name, phrases in own.items() if phrases["kk"] == phrases["ru"] and CYRILLIC.search(phrases["kk"][0])
-    ] == []
+    ] == ["author"]  # «автор» is a word of both
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def test_what_is_typed_and_what_is_searched(box, meaning):
     [
         ("source:BAQ.KZ", Filters(sources=("baq.kz",))),
         ('source:"Дала таңы" source:baq.kz', Filters(sources=("дала таңы", "baq.kz"))),
+        ('author:"Айгүл СЕРІК" -author:Иванова', Filters(authors=("айгүл серік",), not_authors=("иванова",))),
         ("-source:baq.kz lang:kk", Filters(not_sources=("baq.kz",), languages=("kk",))),
         ("since:2024 until:2025-02", Filters(dt.date(2024, 1, 1), dt.date(2025, 2, 28))),
         ("date:2024-02", Filters(dt.date(2024, 2, 1), dt.date(2024, 2, 29))),

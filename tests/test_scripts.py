@@ -112,7 +112,7 @@ def test_a_hostile_article_is_read_as_text(site: str, tab: Browser, archive: ind
 
 def test_what_a_reader_types_is_shown_as_text(site: str, tab: Browser):
     for number, payload in enumerate(PAYLOADS):
-        where = ("q", "source", "without", "lang", "since", "year")[number % 6]
+        where = ("q", "source", "without", "lang", "author", "since", "year")[number % 7]
         asked = {"q": "құпия", where: payload}
         harmless(tab, f"{site}/?" + urlencode(asked))
         if number % 6 == 0:

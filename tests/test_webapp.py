@@ -295,7 +295,7 @@ def test_filters_show_how_many_articles_each_leaves(client: FlaskClient) -> None
     ]
 
 
-@pytest.mark.parametrize("name", ["source", "lang", "year"])
+@pytest.mark.parametrize("name", ["source", "lang", "author", "year"])
 def test_each_filter_leaves_as_many_articles_as_it_says(client: FlaskClient, name: str) -> None:
     """Following a filter's link shows its number of articles, and the chip leads back."""
     before = page(client, "/?q=мектептердегі&sort=newest")

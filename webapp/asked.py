@@ -13,7 +13,7 @@ from indexer.omissions import MOST
 from indexer.query import LONGEST
 
 SORTS = ("relevance", "newest", "oldest")
-FILTERS = ("source", "lang", "year", "since", "until")
+FILTERS = ("source", "lang", "author", "year", "since", "until")
 KEPT = LONGEST + 100  # letters of a parameter: the index reads LONGEST of a query, and says where it stopped
 
 SIZE = 10  # hits of a page: twenty with their reasons weigh 75 kB, and a page is to weigh 60 at most
@@ -31,6 +31,7 @@ class Asked:
     q: str = ""
     source: str | None = None  # "": articles of which it is not known
     lang: str | None = None
+    author: str | None = None
     year: str = ""
     since: str = ""
     until: str = ""
@@ -64,6 +65,7 @@ class Asked:
             "until": self.end,
             "source": self.source,
             "language": self.lang,
+            "author": self.author,
             "dated": self.dated,
             "without": self.without,
         }
@@ -127,6 +129,7 @@ def parsed(given: Mapping[str, str]) -> Asked:
         q=text.get("q", ""),
         source=text.get("source"),
         lang=text.get("lang"),
+        author=text.get("author"),
         year=known.get("year", ""),
         since=known.get("since", ""),
         until=known.get("until", ""),

@@ -10,10 +10,11 @@ from .asked import SORTS, UNDATED, Args, Asked
 from .words import Words
 
 AROUND = 2  # numbered pages shown on either side of the current one
-LONGEST = 60  # letters of the reader's own words in a note
+FIRST = 10  # names of a filter that are shown; the rest can be opened
+LONGEST = 60  # letters of the reader's own words in a note, and of a name
 SWITCHES = {"exact": "exact", "group": "unfolded"}  # parameter -> what is said of it
 LINES = {"right": "by-right", "left": "by-left", "place": "by-place", "newest": "newest", "oldest": "oldest"}
-PARAMETERS = {"source": "source", "language": "lang", "year": "year"}  # facet -> parameter
+PARAMETERS = {"source": "source", "language": "lang", "author": "author", "year": "year"}  # facet -> parameter
 
 FORMATS = (  # in which a list of results can be taken away, and what they are called anywhere
     ("excel", "Excel"),
@@ -36,11 +37,12 @@ class Choice:
 
 
 class Group(NamedTuple):
-    """The choices of one filter."""
+    """The choices of one filter: those that are shown, and those that can be opened."""
 
     label: str
     name: str
     choices: list[Choice]
+    rest: list[Choice]
 
 
 def chips(asked: Asked, words: Words) -> list[Choice]:
@@ -79,19 +81,23 @@ def label(name: str, value: str, words: Words) -> str:
         return words.date(dates.day(value))
     if name == "year" and value == UNDATED:
         return words.say("undated")
-    return words.spoken(value) if name == "lang" else value or words.say("unknown")
+    return words.spoken(value) if name == "lang" else brief(value) or words.say("unknown")
 
 
 def groups(asked: Asked, results: Results, words: Words) -> list[Group]:
-    """Return the filters that can be chosen, with the number of articles of each value; newest year first."""
+    """Return the filters that can be chosen, with the number of articles of each value; newest year first.
+
+    Where no author is known there is no such filter: most archives name none.
+    """
     found = []
     for facet, name in PARAMETERS.items():
         values = results.facets.get(facet, [])
         if name == "year":
             values = sorted(values, key=lambda pair: -int(pair[0] or 0))
-        if values:
+        if values and (name != "author" or any(value for value, _ in values)):
             choices = [choice(asked, name, value, count, words) for value, count in values]
-            found.append(Group(words.say(name), name, choices))
+            first = len(choices) if name == "year" else FIRST
+            found.append(Group(words.say(name), name, choices[:first], choices[first:]))
     return found
 
 
