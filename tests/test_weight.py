@@ -1,6 +1,8 @@
 """What a first visit weighs: a page of results with its style, its script and its icon."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -33,6 +35,17 @@ SEARCHES = (
 )
 
 
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory, sample: indexer.Index) -> Iterator[indexer.Index]:
+    """The sample archive, each article by another of sixty authors."""
+    articles = filter(None, (sample.article(hit.id) for hit in sample.search("", size=1_000)))
+    with indexer.open(tmp_path_factory.mktemp("signed") / "index") as index:
+        with index.batch():
+            for number, article in enumerate(articles):
+                index.add(replace(article, author=f"Перизат Оңғарова-{number % 60}"))
+        yield index
+
+
 def weight(client: FlaskClient, address: str) -> int:
     """Return the bytes of a page with all that it loads."""
     page = client.get(address).text
@@ -46,7 +59,7 @@ def weight(client: FlaskClient, address: str) -> int:
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-@pytest.mark.parametrize("archive", ["sample", "real"])
+@pytest.mark.parametrize("archive", ["sample", "signed", "real"])
 def test_a_first_visit_weighs_little(request: pytest.FixtureRequest, archive: str, language: str) -> None:
     """Ten hits with their reasons, the panel of what was searched, filters and the timeline, in each language."""
     index: indexer.Index = request.getfixturevalue(archive)

@@ -14,6 +14,7 @@ from indexer.query import LONGEST
 
 SORTS = ("relevance", "newest", "oldest")
 FILTERS = ("source", "lang", "author", "year", "since", "until")
+NAMES = ("source", "author")  # filters whose list may be long
 KEPT = LONGEST + 100  # letters of a parameter: the index reads LONGEST of a query, and says where it stopped
 
 SIZE = 10  # hits of a page: twenty with their reasons weigh 75 kB, and a page is to weigh 60 at most
@@ -43,13 +44,15 @@ class Asked:
     page: int = 1
     at: int = 0  # the place of an article among the results that it was opened from, counted from 1
     mark: int = 0  # which of the marks of an article is looked at, counted from 1
+    names: str = ""  # the filter that is listed whole
     ignored: tuple[str, ...] = ()
 
     def args(self, **changes: str | int | tuple[str, ...] | None) -> Args:
         """Return the parameters that ask for this, changed; None takes one out."""
         wanted = vars(self) | changes
         default = vars(NOTHING)
-        given = {name: wanted[name] for name in default if name != "ignored"}  # one order: one address a search
+        passing = {"ignored", "names"} - changes.keys()  # no other link of a page leads to a whole list again
+        given = {name: wanted[name] for name in default if name not in passing}  # one order: one address a search
         return {name: value for name, value in given.items() if value not in (None, default[name])}
 
     @property
@@ -141,6 +144,7 @@ def parsed(given: Mapping[str, str]) -> Asked:
         page=max(1, number(text.get("page", ""))),
         at=number(text.get("at", "")),
         mark=number(text.get("mark", "")),
+        names=text["names"] if text.get("names") in NAMES else NOTHING.names,
         ignored=tuple(value for name, value in written.items() if name not in known),
     )
 

@@ -1,11 +1,9 @@
 """Columns: what all documents are of a kind, such as their authors, as codes in the order of the names."""
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from operator import itemgetter
 
 import numpy as np
@@ -62,20 +60,17 @@ class Column:
 
 def column(names: Sequence[Sequence[str]], codes: Iterable[Array]) -> Column:
     """Return the column of segments, given the names and the codes of each."""
-    spelled: defaultdict[str, list[str]] = defaultdict(list)
-    for name in dict.fromkeys(chain.from_iterable(names)):
-        spelled[name.casefold()].append(name)
-    folded = sorted(spelled)
-    groups = [sorted(spelled[name]) for name in folded]
-    ordered = [*chain.from_iterable(groups)]
-    numbers = {name: code for code, name in enumerate(ordered)}
-    highest = max(len(ordered) - 1, 0)
+    pairs = sorted((name.casefold(), name) for name in set().union(*names))
+    numbers = {name: code for code, (_, name) in enumerate(pairs)}
+    firsts: dict[str, int] = {}
+    for code, (folded, _) in enumerate(pairs):
+        firsts.setdefault(folded, code)
+    highest = max(len(pairs) - 1, 0)
     pieces = [arrays.narrow(np.empty(0, np.intp), highest)]
     for some, own in zip(names, codes, strict=True):
-        pieces.append(arrays.narrow(np.array([numbers[name] for name in some], np.intp), highest)[own])
-    return Column(
-        np.concatenate(pieces), ordered, folded, arrays.starts(np.array([*map(len, groups)], np.intp)).tolist()
-    )
+        here = np.fromiter(map(numbers.__getitem__, some), np.intp, len(some))
+        pieces.append(arrays.narrow(here, highest)[own])
+    return Column(np.concatenate(pieces), [*numbers], [*firsts], [*firsts.values(), len(pairs)])
 
 
 def largest(counts: Array, most: int) -> Numbers:
