@@ -153,6 +153,7 @@ def passing(filters: Filters) -> Iterator[tuple[str, Asked]]:
     for field, only, never in (
         ("source", filters.sources, filters.not_sources),
         ("language", filters.languages, filters.not_languages),
+        ("author", filters.authors, filters.not_authors),
     ):
         if only:
             yield "filter", {"terms": {field: list(only)}}

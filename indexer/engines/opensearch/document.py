@@ -49,6 +49,8 @@ def document(entry: Entry, fields: dict[str, Stream]) -> dict[str, Any]:
         "source": a.source.casefold(),
         "publisher": a.source,
         "language": a.language,
+        "author": a.author.casefold(),
+        "byline": a.author,
         "month": a.date.isoformat()[:7] if a.date else "",
         "article": entry.line,
         **({"day": a.date.isoformat()} if a.date else {}),

@@ -4,7 +4,7 @@ from typing import Any
 
 from ... import language
 
-FORMAT = 1
+FORMAT = 2  # 2: authors
 FIELDS = ("title", "text")
 WORDS = {"title": "title_forms", "text": "text_forms"}  # field -> its forms, each once: for what is asked about words
 STEMS = "text_stems"
@@ -39,6 +39,8 @@ PROPERTIES = {
     "source": NAME,  # in small letters
     "publisher": ONCE,  # as written
     "language": NAME,
+    "author": NAME,  # in small letters
+    "byline": ONCE,  # as written
     "day": {"type": "date", "format": "strict_date"},
     "month": ONCE,
     "title": TERMS,

@@ -1,7 +1,7 @@
 """What a search finds, group by group: articles with every clause, with every one in some way, with some."""
 
 import contextlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from ...article import loads
 from ...dates import Dated
 from ...errors import BadSearch
 from ...query import Query, phrases
-from .. import Analysis, Extent, Found, Row
+from .. import AUTHORS, Analysis, Extent, Found, Row
 from ..weights import FEW
 from .calendar import calendar
 from .clauses import Asked, Clauses, all_of, allowed, any_of
@@ -28,6 +28,8 @@ FACETS = {
     name: {"terms": {"field": field, "size": NAMES}}
     for name, field in (("source", "publisher"), ("language", "language"), ("month", "month"))
 }
+SPELLINGS = {"written": {"terms": {"field": "byline", "size": 10}}}
+AUTHOR = {"terms": {"field": "author", "size": 4 * AUTHORS}, "aggs": SPELLINGS}  # of each group, for they are added up
 OWN, OTHER = "own", "other"  # how a clause holds
 
 Facets = dict[str, list[tuple[str | int | None, int]]]
@@ -100,7 +102,7 @@ class Search:
     def tried(self, start: int, size: int, analysis: Analysis) -> Found:
         """Return a page with the evidence chosen; raises TooLong if that is more than one question may have."""
         early = size if start + size <= WINDOW and not start else 0
-        bodies = [self.body(group, 0, early) | {"aggs": FACETS} for group in self.groups]
+        bodies = [self.body(group, 0, early) | {"aggs": FACETS | {"author": AUTHOR}} for group in self.groups]
         answers = self.cluster.searches(self.cluster.address.name, bodies)
         totals = [answer["hits"]["total"]["value"] for answer in answers]
         complete = len(self.groups) - (len(self.hits) > 1)
@@ -182,7 +184,7 @@ def named(asked: Asked, how: str, number: int) -> Asked:
 
 
 def facets(answers: Sequence[Answer]) -> Facets:
-    """Return how many articles there are by source, language, year and month; None is what has no date."""
+    """Return how many articles there are by source, language, author, year and month; None is what has no date."""
     counts = {name: Counter[str]() for name in FACETS}
     for answer in answers:
         for name, found in counts.items():
@@ -194,9 +196,21 @@ def facets(answers: Sequence[Answer]) -> Facets:
     return {
         "source": [*best_first(same_name(best_first(counts["source"])))],
         "language": [*best_first(counts["language"])],
+        "author": [*authors(answers)],
         "year": sorted(years.items(), key=lambda pair: (pair[0] is None, pair[0])),
         "month": sorted(months.items(), key=lambda pair: (pair[0] is None, pair[0])),
     }
+
+
+def authors(answers: Sequence[Answer]) -> list[tuple[str, int]]:
+    """Return the authors of most articles, each as written most; of a thousand on many shards those behind may be missing."""
+    counts, written = Counter[str](), defaultdict[str, Counter[str]](Counter)
+    for answer in answers:
+        for each in answer["aggregations"]["author"]["buckets"]:
+            counts[each["key"]] += each["doc_count"]
+            written[each["key"]].update({way["key"]: way["doc_count"] for way in each["written"]["buckets"]})
+    best = best_first(counts)[:AUTHORS]
+    return best_first(Counter({best_first(written[name])[0][0]: count for name, count in best}))
 
 
 def same_name(counts: Sequence[tuple[str, int]]) -> Counter[str]:
