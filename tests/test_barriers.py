@@ -19,6 +19,7 @@ PAGES = {
     "results": "/?q=школа мост",
     "filtered": "/?q=мектептердегі&lang=kk&since=2019-01-01&without=мектеп",
     "of an author": "/?lang=ru&author=Павел Гуров",
+    "all authors": "/?lang=kk&names=author",
     "months": "/?q=мектептердегі&year=2024",
     "days": "/?q=мектептердегі&since=2024-02-01&until=2024-02-29",
     "second page": "/?q=мектептердегі&page=2",
