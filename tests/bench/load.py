@@ -168,7 +168,7 @@ def watched(process: int, every: float = 30) -> Iterator[list[float]]:
 
 
 def measured(
-    corpus: Path, index: Path, seconds: int, think: float = 0, soak: bool = False, say: Callable[[str], None] = print
+    corpus: Path, index: Path, seconds: int, *, think: float = 0, soak: bool = False, say: Callable[[str], None] = print
 ) -> None:
     """Serve an index, read and write for a while, and say how it went."""
     with indexer.open(index) as opened:
@@ -203,4 +203,6 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         base = Path(place)
         (base / "corpus").mkdir()
-        measured(made(given.articles, base / "corpus"), base / "index", given.seconds, given.think, given.soak)
+        measured(
+            made(given.articles, base / "corpus"), base / "index", given.seconds, think=given.think, soak=given.soak
+        )
