@@ -4,6 +4,7 @@ Exit status: 0 done or found, 1 nothing found, 2 wrong usage, 3 trouble with the
 """
 
 import contextlib
+import io
 import signal
 import sys
 import threading
@@ -48,7 +49,9 @@ class Commands(click.Group):
     """Turns this package's errors into a line on stderr and an exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
+        """Run a command. What the output cannot encode, as half a letter of a file name, stands there by its number."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except IndexerError as error:

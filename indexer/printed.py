@@ -33,6 +33,7 @@ NOTES = {
     "asking": "an article may lack words that ask",
     "spelled": "searched in other spellings too",
     "unasked": "too many unknown words, other spellings were not looked for from here on",
+    "begun": "too many words begin so, only the most frequent were searched",
     "without": "too many words to leave out, from here on they were searched",
 }
 

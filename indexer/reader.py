@@ -250,8 +250,8 @@ class Reader:
         return suggest.suggest(text, self.engine, size)
 
     def left(self, meant: Query, names: tuple[str, ...]) -> Query:
-        """Return a query without what is named, and with notes of the other spellings that it still has."""
-        return tolerance.noted(omissions.left_out(meant, names))
+        """Return a query without what is named, and with notes of the other spellings that it still has, and of what it has too much of."""
+        return tolerance.noted(omissions.left_out(meant, names), self.engine.vocabulary())
 
     def read(
         self, id: str, text: str = "", *, match: str = "smart", without: str | Iterable[str] = ()

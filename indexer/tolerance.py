@@ -8,7 +8,7 @@ from typing import Protocol
 from . import language
 from .language.typed import reached, terms, translations
 from .language.typed.glossary import OTHER
-from .query import Clause, Note, Phrase, Query, Word, words
+from .query import Clause, Note, Phrase, Query, Word, phrases, words
 
 RARE = 2  # articles with a word, from which on it is no slip
 ASKED = 300  # skeletons of one query that are looked for, 0.3 ms each
@@ -28,6 +28,9 @@ class Vocabulary(Protocol):
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the words whose each letter is one of those given for its place."""
 
+    def cut(self, prefix: str) -> int:
+        """Return how many forms stand for a prefix that too many have; 0 where all do."""
+
 
 def widened(asked: Query, archive: Vocabulary) -> Query:
     """Return a query with what else its words may be in an archive; `how` of each phrase says in which way.
@@ -42,10 +45,16 @@ def spellings(clause: Clause) -> list[Phrase]:
     return [phrase for phrase in clause.others if phrase.how not in LANGUAGES]
 
 
-def noted(asked: Query) -> Query:
-    """Return a query with a note for each clause that is searched in other spellings."""
+def noted(asked: Query, archive: Vocabulary) -> Query:
+    """Return a query with a note for each clause that is searched in other spellings, and for each word of too many forms."""
     rows = ((clause, ", ".join(map(str, spellings(clause)))) for clause in asked.wanted)
-    return replace(asked, notes=(*asked.notes, *(Note("spelled", f"{clause} → {row}") for clause, row in rows if row)))
+    spelled = (Note("spelled", f"{clause} → {row}") for clause, row in rows if row)
+    typed = [word for phrase in phrases((*asked.wanted, *asked.unwanted)) for word in phrase.words if word.prefix]
+    begun = ((word, archive.cut(word.form)) for word in dict.fromkeys(typed))
+    return replace(
+        asked,
+        notes=(*asked.notes, *spelled, *(Note("begun", f"{word.text} ({forms})") for word, forms in begun if forms)),
+    )
 
 
 def translated(asked: Query) -> Query:

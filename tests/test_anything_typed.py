@@ -1,13 +1,26 @@
-"""Nothing that is typed makes an error: not in Python, not on a page."""
+"""Nothing that is typed makes an error, takes long or takes much: in Python, on a page, of the API, on the command line."""
 
+import sys
 from urllib.parse import urlencode
 
 import pytest
+from bombs import BOMBS
+from conftest import ROOT
+from faces import WAYS, Costs, archive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import indexer
 from webapp import create_app
 
+sys.path.insert(0, str(ROOT / "tests/bench"))
+from load import made
+
+EXAMPLES = 1_250  # of each way, 5,000 in all; tests/bench/fuzzing.py asks as long as one likes
+SHORT, TOO_LONG = (
+    6_000,
+    60_000,
+)  # letters of a bomb that fits into an address, and does not; a server reads no longer one
 MARKS = "\"«»“”-–:|.,()[]{}*~^&'\\/%#?+=<>!@;_\t\n\r\x00\u200b\u0301\ud800"
 PARTS = st.sampled_from(
     ["мектеп", "школы", "Тоқаев", "АҚШ-тың", "OR", "НЕМЕСЕ", "AND", "NOT", "-", '"', "source:", "lang:kk", "title:", "since:2024",
@@ -19,19 +32,56 @@ VALUE = st.text(max_size=20) | st.sampled_from(
 )
 
 
+@pytest.fixture(scope="module")
+def small(sample):
+    """The sample archive, to be asked in every way."""
+    return archive(sample)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory, shared):
+    """An archive of 20,000 articles, to be asked in every way."""
+    folder = tmp_path_factory.mktemp("large")
+    with indexer.open(folder / "index") as index:
+        index.update(made(20_000, folder))
+        yield archive(index)
+
+
+@pytest.fixture
+def costs(capsys):
+    """What the questions of a test cost; it is printed."""
+    counted = Costs()
+    yield counted
+    with capsys.disabled():
+        print(f"\n{counted}")
+
+
 @pytest.mark.slow
-@settings(max_examples=1_000, deadline=None)
-@given(
-    typed=TYPED,
-    exact=st.booleans(),
-    sort=st.sampled_from(["relevance", "newest", "oldest"]),
-    page=st.integers(1, 10**12),
-)
-def test_python_answers_any_text(sample, typed, exact, sort, page):
-    results = sample.search(typed, match="exact" if exact else "smart", sort=sort, page=page)
-    assert 0 <= len(results) <= 20
-    for hit in results:
-        assert sample.read(hit.id, typed)[0].id == hit.id
+@pytest.mark.parametrize("way", WAYS)
+def test_any_text_is_answered(small, costs, way):
+    @settings(max_examples=EXAMPLES, deadline=None)
+    @given(TYPED, st.integers(0, 99), st.dictionaries(st.sampled_from(WAYS[way].options), VALUE, max_size=3))
+    def ask(typed, verb, more):
+        costs.ask(way, small, typed, verb, more)
+
+    ask()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+def test_no_bomb_stops_a_large_archive(large, costs, way, subtests):
+    for name, bomb in BOMBS.items():
+        with subtests.test(name):
+            for typed in dict.fromkeys((bomb[:TOO_LONG], bomb[:SHORT]) if way in ("page", "api") else (bomb,)):
+                for verb in range(WAYS[way].verbs):
+                    costs.ask(way, large, typed, verb, {})
+
+
+@pytest.mark.slow
+def test_no_bomb_stops_a_list(small):
+    for name, typed in BOMBS.items():
+        answer = small.client.post("/batch", data={"names": typed[:100_000].encode("utf-8", "replace")})
+        assert answer.status_code == 200, name
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +93,7 @@ def client(sample):
 
 
 @pytest.mark.slow
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(
     typed=TYPED,
     more=st.dictionaries(
@@ -69,25 +119,3 @@ def test_every_page_answers_any_text(client, typed, more, path):
 @given(id=st.text(min_size=1, max_size=40))
 def test_any_address_answers(client, id):
     assert client.get("/article/" + id.replace("?", "").replace("#", "")).status_code in (200, 301, 308, 400, 404, 405)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "(" * 10_000,
-        '"' * 9_999,
-        "а" * 1_000_000,
-        "су " * 100_000,
-        "-" * 5_000,
-        "су OR " * 3_000,
-        "«" * 5_000,
-        ":" * 5_000,
-    ],
-)
-def test_bombs_cost_no_time(sample, client, typed):
-    assert sample.search(typed).page == 1
-    for address in ("/", "/kwic"):
-        assert client.get(address, query_string={"q": typed[:9_000]}).status_code == 200
-        assert client.get(address, query_string={"q": typed}).status_code in (200, 414)
-    assert client.post("/batch", data={"names": typed[:100_000]}).status_code == 200

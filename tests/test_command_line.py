@@ -259,3 +259,11 @@ def test_a_killed_update_run_again_ends_as_one_never_killed(tmp_path, corpus):
         with indexer.open(tmp_path / f"{number}") as index:
             assert [index.search(text, size=1_000).hits for text in ("мектеп", "көпірге", "")] == wanted
             assert counts(index.update(folder)) == (0, 0, 0, 170, 0)
+
+
+def test_half_a_letter_is_printed_by_its_number(izde, corpus):
+    izde("update", corpus({"a.txt": "Көпір салынды."}))
+    half = "көпір\udcff"  # as a byte of another encoding comes from a shell
+    assert izde("suggest", half, "көп")[0] in (0, 1)
+    assert json.loads(izde("search", half, "--json")[1])["query"] == half
+    assert izde("stem", half)[1] == "\t".join(["көпір\\udcff"] * 3) + "\n"

@@ -202,6 +202,9 @@ class Vocabulary(Protocol):
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""
 
+    def cut(self, prefix: str) -> int:
+        """Return how many forms, the most frequent, stand for a prefix that too many have; 0 where all do."""
+
 
 class Engine(Protocol):
     """Keeps articles and finds them by terms. Each write is durable and visible when the call returns."""

@@ -1,8 +1,9 @@
 """A newsroom at work: `python tests/bench/load.py 100000 60`: so many articles, so many seconds; five minutes with the index.
 
-Sixteen readers ask `izde serve --workers 2`, each as soon as it has its answer or after `--think` seconds, while a file is dropped every second and another process
-indexes it. Prints how long pages took, how long until a dropped file was found, and how much the server's memory grew; fails
-on any answer that is none. Needs the articles beside the repository.
+Sixteen readers ask `izde serve --workers 2`, each as soon as it has its answer or after `--think` seconds, while a file is dropped
+every second and another process indexes it. Prints how long pages took, how long until a dropped file was found, and how much the server's memory grew; fails
+on any answer that is none. With `--soak` (as `20000 600 --soak`) the memory counts from when a minute of readers has filled what
+is kept at hand, is printed each half a minute, and may grow by a twentieth. Needs the articles beside the repository.
 """
 
 import argparse
@@ -25,6 +26,8 @@ import indexer
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 USERS, WORKERS = 16, 2
 PATIENCE = 120  # seconds for the server to begin
+WARM, SOAKED = 5, 60  # seconds of reading after which memory is first looked at
+GROWTH = 1.05  # times that it may be in the end
 
 
 class Answer(NamedTuple):
@@ -86,18 +89,18 @@ def serving(index: Path, *options: str) -> Iterator[tuple[int, int]]:
         process.wait(30)
 
 
-def dropping(index: indexer.Index, folder: Path, seconds: int, port: int) -> list[float]:
+def dropping(index: indexer.Index, folder: Path, seconds: int, port: int, name: str = "белгі") -> list[float]:
     """Drop a file each second, index it, and return after how many seconds the page found each."""
     found: list[float] = []
     begun = time.monotonic()
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as line:
         for number in range(seconds):
             time.sleep(max(0.0, begun + number - time.monotonic()))
-            file = folder / f"{number}.txt"
-            file.write_text(f"Жаңа хабар белгі{number}белгі туралы айтылды.")
+            file = folder / f"{name}{number}.txt"
+            file.write_text(f"Жаңа хабар {name}{number}{name} туралы айтылды.")
             dropped = time.monotonic()
             index.update(file)
-            while not stands(line, f"белгі{number}белгі"):
+            while not stands(line, f"{name}{number}{name}"):
                 assert time.monotonic() - dropped < PATIENCE
             found.append(time.monotonic() - dropped)
     return found
@@ -145,28 +148,49 @@ def summary(name: str, seconds: list[float]) -> str:
     return f"{name}: {len(seconds)}, p50 {1e3 * cuts[49]:.0f} ms, p95 {1e3 * cuts[94]:.0f} ms, p99 {1e3 * cuts[98]:.0f} ms, most {1e3 * max(seconds):.0f} ms"
 
 
-def measured(corpus: Path, index: Path, seconds: int, think: float = 0, say: Callable[[str], None] = print) -> None:
+@contextlib.contextmanager
+def watched(process: int, every: float = 30) -> Iterator[list[float]]:
+    """Look at the memory of a process now, so often meanwhile, and in the end; lends the megabytes."""
+    sizes, done = [memory(process)], threading.Event()
+
+    def look() -> None:
+        while not done.wait(every):
+            sizes.append(memory(process))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield sizes
+    finally:
+        done.set()
+        thread.join()
+        sizes.append(memory(process))
+
+
+def measured(
+    corpus: Path, index: Path, seconds: int, *, think: float = 0, soak: bool = False, say: Callable[[str], None] = print
+) -> None:
     """Serve an index, read and write for a while, and say how it went."""
     with indexer.open(index) as opened:
         opened.update(corpus)
         with serving(index, "--workers", str(WORKERS)) as (port, process):
             readers = Readers(port, typed(corpus), think)
             with readers.reading():
-                time.sleep(5)
-                before = memory(process)
-                readers.answers.clear()
                 dropped = corpus.parent / "dropped"
                 dropped.mkdir(exist_ok=True)
-                found = dropping(opened, dropped, seconds, port)
-            after = memory(process)
+                dropping(opened, dropped, SOAKED if soak else WARM, port, "жылыту")
+                readers.answers.clear()
+                with watched(process) as sizes:
+                    found = dropping(opened, dropped, seconds, port)
     say(summary(f"pages of {USERS} readers", [one.seconds for one in readers.answers]))
     say(summary("dropped files", found))
-    say(f"memory of the server: {before:.0f} MB, then {after:.0f} MB")
+    say(f"memory of the server: {', '.join(f'{size:.0f}' for size in sizes)} MB")
     statuses = {
         status: sum(one.status == status for one in readers.answers) for status in {a.status for a in readers.answers}
     }
     say(f"answers by status: {statuses}")
     assert set(statuses) == {200}
+    assert not soak or sizes[-1] <= GROWTH * sizes[0]
 
 
 if __name__ == "__main__":
@@ -174,8 +198,11 @@ if __name__ == "__main__":
     wanted.add_argument("articles", type=int)
     wanted.add_argument("seconds", type=int)
     wanted.add_argument("--think", type=float, default=0, help="mean seconds between an answer and the next question")
+    wanted.add_argument("--soak", action="store_true")
     given = wanted.parse_args()
     with tempfile.TemporaryDirectory() as place:
         base = Path(place)
         (base / "corpus").mkdir()
-        measured(made(given.articles, base / "corpus"), base / "index", given.seconds, given.think)
+        measured(
+            made(given.articles, base / "corpus"), base / "index", given.seconds, think=given.think, soak=given.soak
+        )

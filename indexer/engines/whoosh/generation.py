@@ -1,7 +1,7 @@
 """One generation of the index, open for reading: its segments as one row of documents, and the postings of terms."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from .calendar import Calendar, calendar, months
 from .column import Column, column
 from .families import Families, families
 from .kept import Kept
+from .prefixes import frequent
 from .schema import FIELDS
 from .segment import Content, key
 
@@ -33,6 +34,8 @@ PREFIXES = "prefixes"  # beside "forms" and "stems" among the postings that are 
 
 class Postings:
     """Where a term of a field stands: in which live documents, and how often."""
+
+    forms = 0  # of a prefix: how many forms these are, the most frequent, if there are too many
 
     def __init__(
         self,
@@ -102,7 +105,9 @@ class Postings:
 def of_keys(keys: Keys, norms: NDArray[np.float64]) -> Postings:
     """Return the postings of what stands at some keys, in live documents alone."""
     documents, frequencies = np.unique(keys >> PLACE, return_counts=True)
-    return Postings(documents.astype(np.intp), frequencies, None, [keys & ((1 << PLACE) - 1)], norms)
+    return Postings(
+        documents.astype(np.intp), frequencies, None, [(keys & ((1 << PLACE) - 1)).astype(np.uint32)], norms
+    )
 
 
 def joined(pieces: Sequence[Array]) -> Array:
@@ -272,19 +277,29 @@ class Generation:
         return self.kept.get((field, PREFIXES, prefix), self.read_prefix)
 
     def read_prefix(self, name: tuple[str, str, str]) -> Postings:
-        """Read the postings of a prefix: what begins alike stands side by side in a segment."""
+        """Read the postings of a prefix; of too many forms, those of the most frequent."""
         field, _, prefix = name
-        pieces = [NOWHERE]
+        forms = frequent(self.contents, field, prefix)
+        pieces = self.stretch(field, prefix) if forms is None else (self.read((field, "forms", f)).keys for f in forms)
+        keys = np.unique(np.concatenate([NOWHERE, *pieces]))  # two endings of one word may share its place
+        if self.live is not None:
+            keys = keys[self.live[keys >> PLACE]]
+        found = of_keys(keys, self.norms[field])
+        found.forms = len(forms or ())
+        return found
+
+    def stretch(self, field: str, prefix: str) -> Iterator[Keys]:
+        """Yield document and place of what has a prefix: it stands side by side in a segment."""
         for content, base in zip(self.contents, self.bases, strict=False):
             first, stop = content.beginning(key(f"{field}_forms", prefix.encode()))
             at = slice(content.posted[first], content.posted[stop])
             places = content["places"][content.placed[first] : content.placed[stop]]
             documents = np.add(content["documents"][at], base, dtype=np.int64)
-            pieces.append((np.repeat(documents, content["frequencies"][at]) << PLACE) | places)
-        keys = np.unique(np.concatenate(pieces))  # two endings of one word may share its place
-        if self.live is not None:
-            keys = keys[self.live[keys >> PLACE]]
-        return of_keys(keys, self.norms[field])
+            yield (np.repeat(documents, content["frequencies"][at]) << PLACE) | places
+
+    def cut(self, prefix: str) -> int:
+        """Return how many forms stand for a prefix that too many have; 0 where all do."""
+        return max(self.beginning(field, prefix).forms for field in FIELDS)
 
     def known(self, word: str) -> int:
         """Return how many articles have a folded word in their text, as a form or as a stem."""
