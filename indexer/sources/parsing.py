@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from . import kinds
-from .row import DISK, Row, Unreadable, broken
+from .row import DISK, Row, Unreadable, broken, starved
 
 MEMORY = 512_000_000  # bytes of addresses; Python with all readers takes 165 million
 STEP = 5.0  # seconds of processor time from one row to the next: a page, a chapter, an entry
@@ -52,7 +52,7 @@ def obey(order: dict[str, Any], answers: IO[bytes]) -> None:
     except MemoryError:
         memory = True
     except Exception as error:  # noqa: BLE001  # libraries raise anything at a damaged file
-        reason = broken(error)
+        memory, reason = starved(error), broken(error)
     end = {"reason": reason, "memory": memory, "tired": memory or resident() > TIRED}
     send({"end": end, "spent": time.process_time() - begun}, answers)
 

@@ -45,8 +45,15 @@ def guarded(rows: Iterator[Row], place: str, part: int) -> Iterator[Row]:
         yield Row(place=place, reason=str(error), part=part)
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001  # libraries raise anything at a damaged file
+    except Exception as error:
+        if starved(error):
+            raise MemoryError from error
         yield Row(place=place, reason=broken(error), part=part)
+
+
+def starved(error: Exception) -> bool:
+    """Whether a library's error is that it got no more memory: libxml has these words for it."""
+    return any(words in str(error) for words in ("unknown error", "emory allocation"))
 
 
 def broken(error: Exception) -> str:

@@ -1,10 +1,9 @@
 """Saved web pages: the article out of its frame, with what the page's own metadata say."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import IO, Any
 
-import lxml.etree
 import lxml.html
 import trafilatura
 from trafilatura.settings import Document
@@ -50,19 +49,10 @@ def page(data: bytes, url: str = "") -> Row:
 def published(tree: lxml.html.HtmlElement) -> str:
     """Return the day on which a page says it was published, or ""."""
     for path in DATES:
-        for said in stands(tree, path):
+        for said in tree.xpath(path):
             if found := (LINKED if "script" in path else DAY).search(said):
                 return str(found.group(1))
     return ""
-
-
-def stands(tree: lxml.html.HtmlElement, path: str) -> Sequence[Any]:
-    """Return what stands at a path; raises MemoryError."""
-    try:
-        found: Sequence[Any] = tree.xpath(path)
-    except lxml.etree.XPathError as error:  # the paths are right: this is what libxml says when it gets no more memory
-        raise MemoryError from error
-    return found
 
 
 def values(found: dict[str, Any], url: str, day: str) -> dict[str, Any]:

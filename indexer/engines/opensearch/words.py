@@ -55,6 +55,10 @@ class Words:
         """Return how many articles have a stem in their text."""
         return self.counts([{"term": {"text": term(STEM + stem)}}])[0]
 
+    def cut(self, prefix: str) -> int:  # noqa: ARG002  # as the boundary has it
+        """Return 0: a cluster looks for all forms of a prefix."""
+        return 0
+
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""
         ways = "".join(f"[{escaped(each)}]" for each in letters)
