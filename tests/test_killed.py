@@ -49,9 +49,13 @@ def warm():
 
 @pytest.fixture
 def port():
-    """A port that is free."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
+    """A port that is free, and below those that the system lends to whoever asks: one of them would have it between two servers."""
+    while True:
+        with (
+            contextlib.suppress(OSError),
+            socket.create_server(("127.0.0.1", random.randrange(20_000, 30_000))) as taken,
+        ):
+            return taken.getsockname()[1]
 
 
 def asked(port, path, **given):
