@@ -1,40 +1,17 @@
 """Schemathesis asks a server whatever the API's document allows, and what it forbids: `python tests/asking.py 5000 [SEED]`."""
 
-import contextlib
 import re
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from browser import served
 
 import indexer
 from webapp import create_app
 
 ROOT = Path(__file__).parent.parent
-
-
-class Silent(WSGIRequestHandler):
-    """Answers without a word in the log."""
-
-    def log_request(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextlib.contextmanager
-def served(index):
-    """Lend the address of a server over an index."""
-    server = make_server("127.0.0.1", 0, create_app(index), threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def asked(address, examples, *options):
@@ -55,7 +32,7 @@ def main(requests, *seed):
     with tempfile.TemporaryDirectory() as folder, indexer.open(Path(folder, "index")) as index:
         index.update(ROOT / "corpus")
         index.search("мектеп школа", explain=True)  # reads the tables of both languages, which takes a second
-        with served(index) as address:
+        with served(create_app(index)) as address:
             whole, count, said = asked(address, int(requests) // 4, *options)
     print(said)
     print(f"{count} requests, {'all as promised' if whole else 'NOT as promised'}")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from flask import Flask
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
@@ -161,10 +161,17 @@ def browser(profile: Path) -> Iterator[Browser]:
         os.close(into)
 
 
+class Silent(WSGIRequestHandler):
+    """Answers without a word in the log."""
+
+    def log_request(self, *_: object) -> None:
+        """Say nothing."""
+
+
 @contextlib.contextmanager
 def served(app: Flask) -> Iterator[str]:
     """Serve an application, and lend its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

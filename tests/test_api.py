@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from asking import asked, served
+from asking import asked
+from browser import served
 from conftest import CORPUS
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
@@ -254,7 +255,7 @@ def test_the_command_line_prints_the_same(client):
 
 def test_a_server_keeps_its_promises_whatever_is_asked(sample):
     """Schemathesis asks a few hundred times what the document allows, and what it does not."""
-    with served(sample) as address:
+    with served(create_app(sample)) as address:
         whole, count, said = asked(address, 10, "--generation-deterministic")
     print(f"{count} requests")
     assert whole, said

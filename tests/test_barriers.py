@@ -29,6 +29,7 @@ PAGES = {
     "beyond the last": "/?q=мектептердегі&page=90",
     "article": "/article/zh-2019-007?q=мектептердегі&at=1&mark=2",
     "article of a family": "/article/dt-2024-003",
+    "versions": "/article/changed/versions",
     "in context": "/kwic?q=мектеп",
     "list of names": "/batch",
     "private": "/private",
@@ -60,6 +61,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with indexer.open(tmp_path_factory.mktemp("barriers") / "index") as index:
         index.update(CORPUS)
         index.add(indexer.Article("Бұл мақала кейін алынады.", id="removed", date="2024-01-01"))
+        for text in ("Көпір биыл ашылады.", "Көпір келер жылы ашылады."):
+            index.add(indexer.Article(text, id="changed", date="2024-01-01"))
         index.retract("removed", "сот шешімі 2-145/26")
         with served(create_app(index)) as address:
             yield address

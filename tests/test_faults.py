@@ -4,7 +4,6 @@ Each test prints what it counted. IZDE_KILLS and IZDE_FAULTS say how many there 
 """
 
 import json
-import multiprocessing
 import os
 import random
 import subprocess
@@ -28,15 +27,7 @@ SOON = 10.0  # seconds in which an index must be open again: a lock that is stuc
 @pytest.fixture(scope="module")
 def warm():
     """Processes that have package and language loaded."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["workload"])
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PYTHONPATH", str(Path(__file__).parent))  # a server of Python 3.11 does not heed sys.path
-        first = context.Process(target=workload.ready)
-        first.start()
-    first.join()
-    assert first.exitcode == 0
-    return context
+    return workload.warm()
 
 
 @pytest.mark.slow

@@ -3,13 +3,11 @@
 import contextlib
 import http.client
 import json
-import multiprocessing
 import os
 import random
 import socket
 import threading
 import time
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -36,15 +34,7 @@ def served(folder, port):
 @pytest.fixture(scope="module")
 def warm():
     """What starts processes that have package, page and language loaded."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([workload.__name__, server.__name__, __name__])
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PYTHONPATH", str(Path(__file__).parent))  # a server of Python 3.11 does not heed sys.path
-        begun = context.Process(target=workload.ready)
-        begun.start()
-    begun.join()
-    assert begun.exitcode == 0
-    return context
+    return workload.warm(server.__name__, __name__)
 
 
 @pytest.fixture

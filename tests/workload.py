@@ -6,12 +6,15 @@ As a program, with `shim.c` loaded before the C library, it notes all that reach
 import contextlib
 import ctypes
 import json
+import multiprocessing
 import os
 import random
 import shutil
 import sys
 from itertools import pairwise
 from pathlib import Path
+
+import pytest
 
 import indexer
 from indexer.article import Article
@@ -25,6 +28,19 @@ indexer.index.analysis([Article("Мақала 1.")])  # loads the language: a pr
 
 def ready():
     """Do nothing, as a process of its own."""
+
+
+def warm(*modules):
+    """Return what starts processes that have this module loaded, and others by their names."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, *modules])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PYTHONPATH", str(Path(__file__).parent))  # a server of Python 3.11 does not heed sys.path
+        first = context.Process(target=ready)
+        first.start()
+    first.join()
+    assert first.exitcode == 0
+    return context
 
 
 def change(rng):
