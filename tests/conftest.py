@@ -93,6 +93,14 @@ def shim(tmp_path_factory):
     return library
 
 
+@pytest.fixture(scope="session")
+def warm():
+    """What starts processes that have package, page and language loaded: what they run must stand in `workload`."""
+    import workload
+
+    return workload.warm()
+
+
 @pytest.fixture
 def small_disk(tmp_path):
     """A disk of 2 MB."""

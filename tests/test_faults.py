@@ -24,12 +24,6 @@ PER_INDEX = 25  # kills
 SOON = 10.0  # seconds in which an index must be open again: a lock that is stuck takes 600
 
 
-@pytest.fixture(scope="module")
-def warm():
-    """Processes that have package and language loaded."""
-    return workload.warm()
-
-
 @pytest.mark.slow
 def test_a_killed_indexer_loses_nothing_it_acknowledged(warm, tmp_path):
     rng, done, tried = random.Random(SEED), 0, 0

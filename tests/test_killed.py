@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import json
-import os
 import random
 import socket
 import threading
@@ -15,26 +14,11 @@ import workload
 from workload import Possible, commit, replayed
 
 import indexer
-from indexer.__main__ import main
-from webapp import server
 
 KILLS, EVERY = 50, 5  # each fifth time a writer is killed too
 READERS = 4
 QUERIES = ("мақала", "санау", "мақ*", "мақала NEAR/3 мақала", "жоқ сөз", "")
 PATIENCE = 30  # seconds for a server to begin, on a machine that has much else to do
-
-
-def served(folder, port):
-    """Run `izde serve`, as a process of its own whose modules are loaded."""
-    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
-    os.dup2(1, 2)
-    main(["serve", "--index", str(folder), "--port", str(port)])
-
-
-@pytest.fixture(scope="module")
-def warm():
-    """What starts processes that have package, page and language loaded."""
-    return workload.warm(server.__name__, __name__)
 
 
 @pytest.fixture
@@ -102,7 +86,7 @@ def test_a_server_killed_under_load_answers_right_when_it_is_started_again(warm,
         commit(index, every)
         possible.acknowledged(every)
     for number in range(KILLS):
-        serving = warm.Process(target=served, args=(folder, port))
+        serving = warm.Process(target=workload.serve, args=(folder, port))
         writer = warm.Process(target=workload.run, args=(folder, journal, rng.random()))
         serving.start()
         state = first(port)  # the next request

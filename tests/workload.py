@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 
 import indexer
+from indexer.__main__ import main
 from indexer.article import Article
 from indexer.engines.whoosh import ledger
+from webapp import server
 
 IDS = 24
 NEVER = 1 << 40
@@ -30,10 +32,10 @@ def ready():
     """Do nothing, as a process of its own."""
 
 
-def warm(*modules):
-    """Return what starts processes that have this module loaded, and others by their names."""
+def warm():
+    """Return what starts processes that have this module, the language and the page loaded; there is one in all."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, *modules])
+    context.set_forkserver_preload([__name__, server.__name__])
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PYTHONPATH", str(Path(__file__).parent))  # a server of Python 3.11 does not heed sys.path
         first = context.Process(target=ready)
@@ -162,6 +164,13 @@ def update(folder, corpus, faults):
                 assert f"of {os.getpid()}" in ids
     except BaseException as error:  # noqa: BLE001  # whatever it is, the test shows it
         faults.put(f"{error!r}")
+
+
+def serve(folder, port):
+    """Run `izde serve`, saying nothing."""
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+    os.dup2(1, 2)
+    main(["serve", "--index", str(folder), "--port", str(port)])
 
 
 def replayed(journal, possible):
