@@ -8,16 +8,18 @@ import re
 import threading
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import MOST, STEM, any_stem, form_and_evidence
-from .kazakh.separated import SEPARATOR, is_ending
+from .cut import LONGEST, Cut, Sums, cut, summed
+from .kazakh.separated import SEPARATOR, is_ending, takes_separator
 from .letters import fold, pieces
-from .tokens import END, SMALL, WORD, is_abbreviated
+from .seen import NEW, Seen
+from .tokens import END, SMALL, is_abbreviated, may_abbreviate
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -29,6 +31,12 @@ BEGINS_SMALL = re.compile(f"[{SMALL}]")
 WAYS = {language: way for way, language in enumerate(STEM)}  # to a stem, by the language of the sentence
 STEMS = (*STEM.values(), any_stem)
 UNKNOWN, NOTHING = -1, -2  # a stem that nobody has asked for yet, and what an ending written apart has for one
+BEGINS, PIECED, TAKES, ABBREVIATES = (
+    1,
+    2,
+    4,
+    8,
+)  # bits of a word: a small letter, pieces, endings apart, an abbreviation's end
 NO, YES, UNLESS = 0, 1, 2  # whether a sentence ends between two words: UNLESS the first is an abbreviation
 OTHER, SEPARATES = (
     2,
@@ -75,32 +83,38 @@ class Lexicon:
     @property
     def full(self) -> bool:
         """Whether it has grown so large that a new one should take its place."""
-        return len(self.words.written) > FULL
+        return len(self.words) > FULL
 
     def columns(self, texts: Sequence[str], otherwise: Sequence[str]) -> Columns:
         """Return the words of texts; `otherwise` has for each text the language of sentences that do not tell."""
-        parts = [WORD.split(text) for text in texts]  # what is between the words, and they
-        written = [*chain.from_iterable(row[1::2] for row in parts)]
-        before = [*chain.from_iterable(row[:-1:2] for row in parts)]
-        sizes = np.array([len(row) >> 1 for row in parts], np.int64)
-        if not written:
+        at = cut(texts)
+        if not len(at.begins):
             nothing = np.empty(0, np.int64)
+            sizes = np.zeros(len(texts), np.int64)
             return Columns(nothing, nothing, nothing, nothing, sizes, nothing, nothing, (nothing, nothing))
-        owners = np.repeat(np.arange(len(texts)), sizes)
-        begins, ends = edges([*chain.from_iterable(parts)], sizes, owners)
-        words = np.fromiter(map(self.words.__getitem__, written), np.int64, len(written))
-        gaps = np.fromiter(map(self.gaps.__getitem__, before), np.int64, len(before))
-        first = np.append(True, owners[1:] != owners[:-1])
+        owners, first = at.owners, np.append(True, at.owners[1:] != at.owners[:-1])
+        after = np.where(
+            first, at.begins, np.roll(at.ends, 1)
+        )  # where the gap before each word begins; a first word has none
+        edges = (np.concatenate(pair) for pair in ((at.begins, after), (at.ends, at.begins)))
+        sums = np.split(summed(at.letters, *edges), 2)
+        words = looked_up(self.words, sums[0], at.joined, at.begins, at.ends)
+        gaps = looked_up(self.gaps, sums[1], at.joined, after, at.begins)
+        traits = known(self.words.traits)[words]
+        previous = np.append(0, traits[:-1])
 
-        fresh = np.where(known(self.words.small)[words], gaps, gaps >> OTHER) & (YES | UNLESS)
-        for at in np.flatnonzero((fresh == UNLESS) & ~first).tolist():
-            fresh[at] = not is_abbreviated(texts[owners[at]], int(begins[at]) - len(before[at]))
+        fresh = np.where(traits & BEGINS, gaps, gaps >> OTHER) & (YES | UNLESS)
+        fresh[(fresh == UNLESS) & (previous & ABBREVIATES == 0)] = YES
+        for word in np.flatnonzero((fresh == UNLESS) & ~first).tolist():
+            text = owners[word]
+            fresh[word] = not is_abbreviated(texts[text], int(after[word] - at.bases[text]))
         opens = first | (fresh == YES)
         stems = self.words.stemmed(words, self.ways(words, opens, owners, otherwise))
 
         real = np.ones(len(words), bool)
-        for at in np.flatnonzero((gaps >> SEPARATES).astype(bool) & ~first).tolist():
-            real[at] = not is_ending(written[at - 1][:MOST], before[at], written[at][:MOST])
+        for word in np.flatnonzero((gaps >> SEPARATES > 0) & (previous & TAKES > 0) & ~first).tolist():
+            head, tail = (at.joined[at.begins[n] : at.ends[n]][:MOST] for n in (word - 1, word))
+            real[word] = not is_ending(head, at.joined[after[word] : at.begins[word]], tail)
         stems[~real] = NOTHING
         counted = np.cumsum(real)
         places = counted - counted[first][np.cumsum(first) - 1]
@@ -110,11 +124,11 @@ class Lexicon:
             known(self.words.forms)[words],
             stems,
             np.bincount(owners[real], minlength=len(texts)),
-            begins[real],
-            ends[np.append(real[1:], True)],
+            (at.begins - at.bases[owners])[real],
+            (at.ends - at.bases[owners])[np.append(real[1:], True)],
             (owners[opens], places[opens]),
         )
-        return self.with_pieces(found, written, np.flatnonzero(known(self.words.pieced)[words]).tolist())
+        return self.with_pieces(found, at, np.flatnonzero(traits & PIECED).tolist())
 
     def ways(self, words: Numbers, fresh: Mask, owners: Numbers, otherwise: Sequence[str]) -> Numbers:
         """Return for each word the way to its stem: what the words of its sentence tell together decides."""
@@ -125,9 +139,10 @@ class Lexicon:
         found: Numbers = ways[np.cumsum(fresh) - 1]
         return found
 
-    def with_pieces(self, words: Columns, written: Sequence[str], at: Sequence[int]) -> Columns:
+    def with_pieces(self, words: Columns, at: Cut, pieced: Sequence[int]) -> Columns:
         """Return the words with the pieces of those that have invisible marks in them, each behind its word."""
-        rows = [(place, self.words.term(fold(piece))) for place in at for piece in pieces(written[place][:MOST])]
+        written = ((place, at.joined[at.begins[place] : at.ends[place]][:MOST]) for place in pieced)
+        rows = [(place, self.words.term(fold(piece))) for place, word in written for piece in pieces(word)]
         if not rows:
             return words
         behind, forms = np.array(rows, np.int64).T
@@ -142,26 +157,30 @@ class Lexicon:
 class Words(dict[str, int]):
     """Written word -> its number, and by that number what is known of it."""
 
+    longest = LONGEST  # letters of one that is known by its sum
+
     def __init__(self) -> None:
         super().__init__()
-        self.written: list[str] = []
+        self.seen = Seen()
         self.terms: list[str] = []
         self.numbers: dict[str, int] = {}  # of the terms
-        self.forms, self.evidence = array("q"), array("d")
-        self.small, self.pieced = array("b"), array("b")
+        self.forms, self.evidence, self.traits = array("q"), array("d"), array("b")
         self.stems = array("q")  # as many for each word as there are ways
         self.found: dict[tuple[int, str], str] = {}  # (way, form) -> stem
 
     def __missing__(self, word: str) -> int:
         if len(word) > MOST:
             return self[word[:MOST]]
-        number = self[word] = len(self.written)
+        number = self[word] = len(self)
         form, evidence = form_and_evidence(word)
-        self.written.append(word)
         self.forms.append(self.term(form))
         self.evidence.append(evidence)
-        self.small.append(bool(BEGINS_SMALL.match(word)))
-        self.pieced.append(bool(pieces(word)))
+        self.traits.append(
+            BEGINS * bool(BEGINS_SMALL.match(word))
+            | PIECED * bool(pieces(word))
+            | TAKES * takes_separator(word)
+            | ABBREVIATES * may_abbreviate(word)
+        )
         self.stems.extend([UNKNOWN] * len(STEMS))
         return number
 
@@ -193,11 +212,36 @@ class Words(dict[str, int]):
 class Gaps(dict[str, int]):
     """What stands between two words -> bits: whether a sentence ends there, and whether an ending may be written so."""
 
+    longest = KEPT
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = Seen()
+
     def __missing__(self, gap: str) -> int:
         found = ending(gap, "а") | ending(gap, "А") << OTHER | bool(SEPARATOR.fullmatch(gap)) << SEPARATES
         if len(gap) <= KEPT:
             self[gap] = found
         return found
+
+
+def looked_up(strings: Words | Gaps, sums: Sums, text: str, begins: Numbers, ends: Numbers) -> Numbers:
+    """Return the numbers of stretches of a text, which have these sums; what is new is found out."""
+    found = strings.seen.find(sums)
+    short = ends - begins <= strings.longest
+    found[~short] = NEW
+    new = np.flatnonzero(found == NEW)
+    columns = new, sums[new], short[new], begins[new], ends[new]
+    met: dict[int, int] = {}
+    for place, sum, is_short, begin, end in zip(*(column.tolist() for column in columns), strict=True):
+        if not is_short:
+            found[place] = strings[text[begin:end]]
+        elif sum in met:
+            found[place] = met[sum]
+        else:
+            found[place] = met[sum] = strings[text[begin:end]]
+            strings.seen.add(sum, met[sum])
+    return found
 
 
 def ending(gap: str, following: str) -> int:
@@ -208,16 +252,6 @@ def ending(gap: str, following: str) -> int:
             return YES
         found = UNLESS
     return found
-
-
-def edges(parts: Sequence[str], sizes: Numbers, owners: Numbers) -> tuple[Numbers, Numbers]:
-    """Return where in its text each word begins and ends."""
-    whole = np.zeros(len(parts) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=whole[1:])
-    counts = 2 * sizes + 1
-    base = whole[np.cumsum(counts) - counts][owners]
-    at = 2 * np.arange(len(owners)) + owners + 1  # each text has one gap more than words
-    return whole[at] - base, whole[at + 1] - base
 
 
 def known(values: Any) -> NDArray[Any]:

@@ -14,7 +14,8 @@ class Token(NamedTuple):
 
 
 # Letters and digits, with the marks that may stand inside a word; anything else parts words.
-WORD = re.compile("([^\\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+[^\\W_]*)*)")  # a group, for `split` to keep it
+MARK = "[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"
+WORD = re.compile(f"([^\\W_]+(?:{MARK}+[^\\W_]*)*)")  # a group, for `split` to keep it
 
 # A sentence ends at its mark before a capital or a digit, or at a line's end; «2025 ж.», «А. Құнанбаев» and «5 млн.» do
 # not end one. Every repetition is bounded: a million full stops must not cost a million squared.
@@ -23,6 +24,12 @@ END = re.compile(f'[.!?…]{{1,6}}[»”")]{{0,3}}(?=\\s{{1,9}}[«“"(—–-]{
 SHORT = "ж|жж|г|гг|т|б|с|м|ғ|ст|млн|млрд|тыс|руб|тг|ул|обл|көш|др|пр|им|т\\.б|т\\.с\\.с|т\\.д|т\\.п|проф|акад|[А-ЯӘҒҚҢӨҰҮІA-Z]"
 ABBREVIATED = re.compile(f"(?:^|[\\s(«])(?:{SHORT})$")
 LONGEST = 12  # letters of an abbreviation with what stands before it
+LAST = re.compile("|".join(one.rpartition("\\.")[2] for one in SHORT.split("|")))  # words of one: «б» of «т.б.»
+
+
+def is_mark(letter: str) -> bool:
+    """Whether a character may stand inside a word, though no word begins with it."""
+    return bool(re.match(MARK, letter))
 
 
 def tokenize(text: str) -> Iterator[Token]:
@@ -50,3 +57,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 def is_abbreviated(text: str, stop: int) -> bool:
     """Whether the word that ends at a full stop is an abbreviation."""
     return bool(ABBREVIATED.search(text, max(0, stop - LONGEST), stop))
+
+
+def may_abbreviate(word: str) -> bool:
+    """Whether a word is one that abbreviations end with."""
+    return bool(LAST.fullmatch(word))
