@@ -1,8 +1,7 @@
 """The articles of one commit, gathered as columns and sorted at once."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from itertools import chain, count
 from typing import NamedTuple
 
 import numpy as np
@@ -80,21 +79,19 @@ class Batch:
 
     def content(self) -> Content:
         """Return everything, sorted."""
-        tables, numbers, documents, places = [], [], [], []
-        known = 0
+        table = Table(self.gathered.values())
+        terms: list[bytes] = []
+        columns = []
         for field, gathered in enumerate(self.gathered.values()):
-            words = sorted(gathered.numbers)  # in the order of their bytes too: UTF-8 keeps it
-            ranks = np.empty(len(words), np.uint32)
-            ranks[[gathered.numbers[word] for word in words]] = np.arange(known, known + len(words))
-            tables += [bytes([field]) + word.encode() for word in words]
-            numbers.append(ranks[joined(gathered.terms)])
-            documents.append(joined(gathered.documents))
-            places.append(joined(gathered.places))
-            known += len(words)
-        data, begins = arrays.packed(tables)
+            own, numbers = table.of(gathered)
+            columns.append((numbers + len(terms), joined(gathered.documents), joined(gathered.places)))
+            terms += map(bytes([field]).__add__, map(str.encode, own))
+            if TERMS[field] == "text_forms":
+                sketches = sketched(own, numbers, *columns[-1][1:], len(self.values))
+        data, begins = arrays.packed(terms)
         return Content(
-            {"terms": data, "term_starts": begins}
-            | postings(known, *map(np.concatenate, (numbers, documents, places)))
+            {"terms": data, "term_starts": begins, "sketches": sketches}
+            | postings(len(terms), *map(np.concatenate, zip(*columns, strict=True)))
             | self.documents(),
             {f"{name}s": names(self.values, name) for name in CODED},
         )
@@ -107,7 +104,6 @@ class Batch:
             "days": np.array(days, np.int32),
             "years": np.array(years, np.uint16),
             "origins": np.array(origins, np.uint32),
-            "sketches": self.sketches(),
         }
         for name in CODED:
             codes = {value: code for code, value in enumerate(names(self.values, name))}
@@ -118,32 +114,46 @@ class Batch:
         found["ids"], found["id_starts"] = arrays.packed([id.encode() for id in ids])
         return found
 
-    def sketches(self) -> Array:
-        """Return the sketches of the texts."""
-        forms = self.gathered["text_forms"]
-        terms, documents, places = map(joined, (forms.terms, forms.documents, forms.places))
-        return sketched([*forms.numbers], terms, documents, places, len(self.values))
-
 
 class Gathered:
     """The postings of one field, as they come."""
 
     def __init__(self) -> None:
-        self.numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        self.terms: list[Array] = []
+        self.terms: list[tuple[Sequence[str], Array]] = []  # the terms there may be, and which of them stand here
         self.documents: list[Array] = []
         self.places: list[Array] = []
 
     def add(self, found: Occurrences, document: int) -> None:
-        """Take the terms of documents from some number on; each term that there is is looked up once."""
-        numbers = np.zeros(len(found.words), np.uint32)
-        numbers[found.terms] = 1
-        there = np.flatnonzero(numbers)
-        words = map(found.words.__getitem__, there.tolist())
-        numbers[there] = np.fromiter(map(self.numbers.__getitem__, words), np.uint32, len(there))
-        self.terms.append(numbers[found.terms])
+        """Take the terms of documents from some number on."""
+        self.terms.append((found.words, found.terms))
         self.documents.append((found.articles + document).astype(np.uint32))
         self.places.append(found.places.astype(np.uint32))
+
+
+class Table:
+    """The different terms of all fields, in order: a word is looked up and sorted once, wherever it stands."""
+
+    def __init__(self, fields: Iterable[Gathered]) -> None:
+        pieces = [piece for gathered in fields for piece in gathered.terms]
+        lists = {id(words): words for words, _ in pieces}  # those of one lexicon are one list
+        there = {name: np.zeros(len(words), bool) for name, words in lists.items()}
+        for words, terms in pieces:
+            there[id(words)][terms] = True
+        numbers = {name: np.flatnonzero(here) for name, here in there.items()}
+        known = {name: [*map(lists[name].__getitem__, found.tolist())] for name, found in numbers.items()}
+        self.terms = sorted({*chain.from_iterable(known.values())})  # in the order of their bytes too: UTF-8 keeps it
+        ranks = dict(zip(self.terms, count(), strict=False))
+        self.ranks = {name: np.zeros(len(words), np.uint32) for name, words in lists.items()}
+        for name, found in known.items():
+            self.ranks[name][numbers[name]] = np.fromiter(map(ranks.__getitem__, found), np.uint32, len(found))
+
+    def of(self, gathered: Gathered) -> tuple[list[str], Array]:
+        """Return the terms of a field, in order, and for each place in it the number of the term there."""
+        stands = joined([self.ranks[id(words)][terms] for words, terms in gathered.terms])
+        here = np.zeros(len(self.terms), bool)
+        here[stands] = True
+        own = map(self.terms.__getitem__, np.flatnonzero(here).tolist())
+        return [*own], (here.cumsum(dtype=np.uint32) - 1)[stands]
 
 
 def blocks(articles: NDArray[np.int64], places: NDArray[np.int64]) -> Occurrences:

@@ -8,6 +8,7 @@ have in common; with their lengths it tells how much of the shorter stands in th
 a text, as bits: the weather of two days, or two rates of the dollar, are told in the same words.
 """
 
+import re
 import zlib
 from collections.abc import Sequence
 
@@ -20,6 +21,7 @@ RUN = 5  # words
 BINS = 64
 SHORT = 50  # words, below which a text has no sketch: of captions, telegrams and vacancies one word tells one from the other
 FIGURES = 64  # bits
+FIGURE = re.compile(r"\d")
 SKETCH = np.dtype(
     f"V{2 * BINS + FIGURES // 8}"
 )  # a 16-bit number for each bin, and figures; all 0 for a text without one
@@ -40,7 +42,7 @@ def sketched(words: Sequence[str], terms: Array, texts: Array, places: Array, co
     first = np.ones(len(terms), bool)  # at its place: pieces of a word, and endings written apart, follow it there
     first[1:] = (texts[1:] != texts[:-1]) | (places[1:] != places[:-1])
     terms, texts = terms[first], texts[first]
-    known = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint64, len(words))
+    known = np.fromiter(map(zlib.crc32, map(str.encode, words)), np.uint64, len(words))
     runs = hashed(known[terms])
     whole = texts[: len(runs)] == texts[len(texts) - len(runs) :]  # the first and the last word are of one text
     bins = densified(least(runs[whole], texts[: len(runs)][whole], count))
@@ -83,7 +85,7 @@ def densified(bins: NDArray[np.uint16]) -> NDArray[np.uint16]:
 def figures(words: Sequence[str], known: Hashes, terms: Array, texts: Array, count: int) -> NDArray[np.uint16]:
     """Return [text, part]: the figures of each text as bits."""
     bits = np.left_shift(np.uint64(1), (known * FACTOR) >> np.uint64(58))
-    bits[[word.isalpha() or not any(map(str.isdecimal, word)) for word in words]] = 0
+    bits[[FIGURE.search(word) is None for word in words]] = 0
     told = np.flatnonzero(bits[terms])
     found = np.zeros(count, np.uint64)
     np.bitwise_or.at(found, texts[told], bits[terms[told]])
