@@ -16,6 +16,7 @@ LONGEST_NAME = 1_000  # letters of an id, a source, an author; titles and addres
 TITLE = 160  # letters of a title made from the first sentence
 FOUND = ("title", "source", "origin", "language", "author")  # what is found where it is not given, beside the date
 KNOWN = (*FOUND, "date")
+JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
 LATER = ("origin", "precision", "known")  # not written where they are nothing: lines of before have the digest they had
 
 
@@ -155,7 +156,7 @@ def dumps(article: Article) -> str:
     fields = {name: value for name, value in vars(article).items() if value or name not in LATER}
     if article.precision == "day":
         del fields["precision"]
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str)
+    return JSON.encode(fields)
 
 
 def loads(line: str) -> Article:

@@ -54,11 +54,10 @@ def repeated(texts: Sequence[str]) -> list[bytes]:
     if len(different) < ENOUGH:
         return []
     some = [*map(edges, different[:: -(-len(different) // SAMPLE)])]
-    counts = Counter(
-        one for text in some for one in {one for one, (start, stop) in prints(text) if is_telling(text[start:stop])}
-    )
-    often = sorted((-count, one) for one, count in counts.items() if count >= SHARE * len(some))
-    return [one for _, one in often[:MOST]]
+    counts = Counter(one for text in some for one in {one for one, _ in prints(text)})
+    often = {one: -count for one, count in counts.items() if count >= SHARE * len(some)}
+    lines = {one: text[start:stop] for text in some if often for one, (start, stop) in prints(text) if one in often}
+    return sorted(filter(lambda one: is_telling(lines[one]), often), key=lambda one: (often[one], one))[:MOST]
 
 
 def standing(text: str, lines: Collection[bytes]) -> tuple[Span, ...]:

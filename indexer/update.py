@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,9 @@ from .retraction import telling
 
 BATCH = 8_000  # articles of one commit
 LETTERS = 16_000_000  # letters of one commit, whichever comes first
+BEGIN = 1_000  # articles of the first commit: others analyse them while the next are read
 REASONS = 1_000  # of one file
+LOOKED_UP = 200  # rows whose ids are looked up at a time
 MANY = 10  # files that do not vanish by hand all at once: more likely a disk that is not mounted
 SETTLED = 2_000_000_000  # nanoseconds; a file changed shortly before it was read may change again within one clock tick
 
@@ -54,6 +56,7 @@ class Update:
         self.clashes: list[tuple[Path, str, Entry]] = []
         self.failures: Counter[Path] = Counter()
         self.remarks: Counter[Path] = Counter()
+        self.most = BEGIN  # articles of the next commit
         self.letters = self.retracted = 0
         self.read = self.total = self.articles = 0
 
@@ -211,7 +214,7 @@ class Update:
         seen: set[str] = set()
         final, lost = True, False
         try:
-            for row in self.allowed(sources.read(file, root, name, self.child)):
+            for row, owner in self.owned(self.allowed(sources.read(file, root, name, self.child))):
                 where = f"{row.place}: " if row.place else ""
                 if row.article is None and not row.loss:
                     self.warned(file, where + row.reason)
@@ -229,11 +232,11 @@ class Update:
                     continue
                 seen.add(row.article.id)
                 entry = Entry(row.article, name, row.placed)
-                if self.taken(row.article.id, name):
+                if self.taken(row.article.id, name, owner):
                     self.clashes.append((file, where, entry))
                     final = False
                     continue
-                self.put(entry, before)
+                self.put(entry, before, owner)
                 self.step(row.read)
         except sources.Unreadable as error:
             self.failed(file, f"{error}: what it held stays in the index" if before else str(error))
@@ -254,20 +257,45 @@ class Update:
             else:
                 yield row
 
+    def owned(self, rows: Iterator[sources.Row]) -> Iterator[tuple[sources.Row, str | None]]:
+        """Yield rows with the files that articles of their ids came from; None where there is none.
+
+        What is written meanwhile changes nothing: an id that stands twice in a file is refused.
+        """
+        some: list[sources.Row] = []
+        letters = 0
+        try:
+            for row in rows:
+                some.append(row)
+                letters += len(row.article.text) if row.article else 0
+                if len(some) >= LOOKED_UP or letters >= LETTERS:
+                    yield from self.looked_up(some)
+                    some, letters = [], 0
+        except sources.Unreadable:
+            yield from self.looked_up(some)
+            raise
+        yield from self.looked_up(some)
+
+    def looked_up(self, rows: Sequence[sources.Row]) -> Iterator[tuple[sources.Row, str | None]]:
+        """Yield rows with the files that articles of their ids came from."""
+        known = self.engine.owners(row.article.id for row in rows if row.article)
+        return ((row, known.get(row.article.id) if row.article else None) for row in rows)
+
     def settle(self) -> None:
         """Take the rows whose id another file had, if that file has given it up meanwhile; else they fail."""
         if self.clashes:  # else what has moved is taken and forgotten in one commit, and never found twice
             self.flush()
         for file, where, entry in self.clashes:
-            if reason := self.taken(entry.article.id, entry.file):
+            owner = self.engine.owner(entry.article.id)
+            if reason := self.taken(entry.article.id, entry.file, owner):
                 self.failed(file, where + reason)
             else:
-                self.put(entry, {})
+                self.put(entry, {}, owner)
 
-    def taken(self, id: str, name: str) -> str:
-        """Return why an id cannot be a row's of this file, or ""."""
+    def taken(self, id: str, name: str, owner: str | None) -> str:
+        """Return why an id that has an owner cannot be a row's of this file, or ""."""
         pending = self.changes.put.get(id)
-        owner = pending.file if pending else self.engine.owner(id)
+        owner = pending.file if pending else owner
         if id in self.changes.delete or owner in (None, name):
             return ""
         if owner == "":
@@ -277,7 +305,7 @@ class Update:
             return ""
         return f"id {id!r} stands in {elsewhere} too, which stays: give the row another id"
 
-    def put(self, entry: Entry, before: dict[str, str]) -> None:
+    def put(self, entry: Entry, before: dict[str, str], owner: str | None) -> None:
         """Add or replace one article, unless it is as it was."""
         article = entry.article
         old = before.get(article.id)
@@ -285,14 +313,14 @@ class Update:
         if old == entry.digest:
             self.report.unchanged += 1
             return
-        if old is None and self.engine.owner(article.id) is None:
+        if old is None and owner is None:
             self.report.added += 1
         else:
             self.report.updated += 1
         self.changes.delete.discard(article.id)
         self.changes.put[article.id] = entry
         self.letters += len(article.text)
-        if len(self.changes.put) >= BATCH or self.letters >= LETTERS:
+        if len(self.changes.put) >= min(self.most, BATCH) or self.letters >= LETTERS:
             self.flush()
 
     def forget(self, gone: set[str]) -> None:
@@ -318,7 +346,7 @@ class Update:
         if self.changes or not more:
             self.engine.write(self.changes, more)
         self.changes = Changes()
-        self.letters = 0
+        self.letters, self.most = 0, min(2 * self.most, BATCH)
 
 
 def size(file: Path) -> int:

@@ -221,6 +221,9 @@ class Engine(Protocol):
     def owner(self, id: str) -> str | None:
         """Return the file an article came from ("" for none), or None if there is no such article."""
 
+    def owners(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the file that each of some articles came from; those that there are not are left out."""
+
     def digests(self, file: str) -> dict[str, str]:
         """Return id -> digest of the articles that came from a file."""
 

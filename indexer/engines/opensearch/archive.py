@@ -30,6 +30,10 @@ class Archive:
         found = self.kept(id, "file")
         return str(found["file"]) if found else None
 
+    def owners(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the file that each of some articles came from; those that there are not are left out."""
+        return {id: file for id in ids if (file := self.owner(id)) is not None}
+
     def kept(self, id: str, field: str) -> Answer | None:
         """Return what is kept of an article as it was written last, seen by searches or not."""
         try:

@@ -199,7 +199,7 @@ class WhooshEngine(Archive):
         """Do the commit that waits, and let another wait."""
         waiting, self.waiting = self.waiting, following
         if waiting:
-            self.terms.commit(waiting.dead, waiting.contents)
+            self.terms.commit(waiting.dead, waiting.contents, more=bool(following))
             if waiting.dead:
                 self.ledger.drop(waiting.dead)
 

@@ -31,6 +31,10 @@ class Archive:
         """Return the file an article came from ("" for none), or None if there is no such article."""
         return (line := self.ledger.line(id)) and line.file
 
+    def owners(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the file that each of some articles came from; those that there are not are left out."""
+        return self.ledger.owners(ids)
+
     def digests(self, file: str) -> dict[str, str]:
         """Return id -> digest of the articles that came from a file."""
         return self.ledger.digests(file)

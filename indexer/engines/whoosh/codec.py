@@ -50,8 +50,9 @@ class Codec(base.Codec):  # type: ignore[misc]  # Whoosh's classes are untyped
 class Writer(SegmentWriter):  # type: ignore[misc]
     """Whoosh's writer; it takes articles gathered into arrays, many at once."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, *, more: bool = False) -> None:
         super().__init__(index, codec=Codec())
+        self.more = more  # whether another commit follows
         self.united: frozenset[str] = frozenset()  # segments to be made one, whatever their sizes
 
     def take(self, content: Content) -> None:
@@ -73,7 +74,9 @@ class Writer(SegmentWriter):  # type: ignore[misc]
 
 def absorb(writer: Writer, segments: list[Segment]) -> list[Segment]:
     """Make segments a part of the one being written; return those that stay as they are."""
-    first = merge.doomed([s.size for s in segments], [s.deleted_count() for s in segments], writer.docnum)
+    first = merge.doomed(
+        [s.size for s in segments], [s.deleted_count() for s in segments], writer.docnum, more=writer.more
+    )
     doomed = [s for s in segments if s.segid in writer.united] if writer.united else segments[first:]
     for segment in doomed:
         if live := segment.doc_count():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +14,21 @@ from .links import NONE
 from .schema import FIELDS
 from .segment import Content, hashed
 
-BLOCK = 2_000_000  # postings that are sorted at a time: bounds the memory of a merge
+BLOCK = 2_000_000  # postings that are moved at a time: bounds the memory of a merge
 SMALL = 1_000  # documents: segments up to so many together are merged eagerly, for it costs milliseconds
+ENOUGH = 3 << 14  # documents: three quarters of the largest
 LARGEST = 1 << 16  # documents of a merged segment: their numbers take 2 bytes, and a merge has bounded time and memory
 NAMES = ("sources", "languages", "authors")
 PER_DOCUMENT = ("rows", "days", "years", "origins", "sketches", *(f"{field}_lengths" for field in FIELDS))
 STRINGS = {"ids": "id_starts", **{f"{field}_spans": f"{field}_span_starts" for field in FIELDS}}
 
 
-def doomed(sizes: Sequence[int], dead: Sequence[int], new: int) -> int:
+def doomed(sizes: Sequence[int], dead: Sequence[int], new: int, *, more: bool = False) -> int:
     """Return from which segment on a commit of so many new documents merges all.
 
     Sizes fall by a factor of 5 while they are small and of 2 later on, so that there are few segments and each document
-    is written a few times. A segment that is a third deleted is written anew.
+    is written a few times. A segment that is a third deleted is written anew. Where more commits follow at once, segments
+    wait until they are ENOUGH together: each document is written twice.
     """
     total, first = new, len(sizes)
     for place in reversed(range(len(sizes))):
@@ -35,7 +37,8 @@ def doomed(sizes: Sequence[int], dead: Sequence[int], new: int) -> int:
         if near or 3 * dead[place] > sizes[place]:
             first = place
         total += live
-    return first
+    united = new + sum(sizes[first:]) - sum(dead[first:])
+    return len(sizes) if more and united < ENOUGH else first
 
 
 @dataclass(frozen=True)
@@ -134,83 +137,89 @@ def strings(parts: Sequence[Part], name: str, begins: str) -> tuple[list[Array],
 
 
 def lexicon(parts: Sequence[Part], size: int, notes: dict[str, Any]) -> dict[str, list[Array]]:
-    """Return the terms that live documents have, with their postings."""
-    tables = [arrays.unpacked(p.content["terms"], p.content["term_starts"]) for p in parts]
-    table = tables[0] if len(tables) == 1 else list(dict.fromkeys(sorted(chain.from_iterable(tables))))  # sorted runs
-    numbers = {term: number for number, term in enumerate(table)}
-    maps = [np.fromiter(map(numbers.__getitem__, t), np.int64, len(t)) for t in tables]
-    del tables, numbers
+    """Return the terms that live documents have, with their postings.
+
+    The postings of a term follow each other part by part: where each goes is known from their numbers, and nothing is sorted.
+    """
+    table, maps = terms(parts)
     counts, place_counts = np.zeros(len(table), np.int64), np.zeros(len(table), np.int64)
-    found: dict[str, list[Array]] = {name: [] for name in ("documents", "frequencies", "places")}
+    for stretch in stretches(parts, maps):
+        counts[stretch.numbers] += stretch.counts
+        place_counts[stretch.numbers] += stretch.place_counts
+    posted, placed = arrays.starts(counts), arrays.starts(place_counts)
     kinds = {name: np.result_type(*(p.content[name] for p in parts)) for name in ("frequencies", "places")}
     kinds["documents"] = arrays.narrow(np.empty(0, np.int64), max(size - 1, 0)).dtype
-    for first, stop in blocks(parts, maps, len(table)):
-        block = Block([slices(p, m, first, stop) for p, m in zip(parts, maps, strict=True)], stop - first)
-        counts[first:stop], place_counts[first:stop] = block.counts, block.place_counts
-        for name, values in block.arrays.items():
-            found[name].append(values.astype(kinds[name], copy=False))
+    found = {name: np.empty(int((placed if name == "places" else posted)[-1]), kind) for name, kind in kinds.items()}
+    next_posting, next_place = posted[:-1].copy(), placed[:-1].copy()
+    for stretch in stretches(parts, maps):
+        numbers = stretch.numbers
+        at = arrays.runs(next_posting[numbers], stretch.counts)
+        found["documents"][at], found["frequencies"][at] = stretch.documents, stretch.frequencies
+        found["places"][arrays.runs(next_place[numbers], stretch.place_counts)] = stretch.places
+        next_posting[numbers] += stretch.counts
+        next_place[numbers] += stretch.place_counts
     kept = np.flatnonzero(counts).tolist()
     if len(kept) < len(table):
-        table, counts, place_counts = [table[n] for n in kept], counts[kept], place_counts[kept]
+        table, posted, placed = (
+            [table[n] for n in kept],
+            np.append(posted[kept], posted[-1]),
+            np.append(placed[kept], placed[-1]),
+        )
     data, begins = arrays.packed(table)
     slots, notes["slots"] = hashed(table)
-    return found | {
+    return {name: [values] for name, values in found.items()} | {
         "terms": [data],
         "term_starts": [begins],
         "slots": [slots],
-        "posting_starts": [arrays.narrow(arrays.starts(counts))],
-        "place_starts": [arrays.narrow(arrays.starts(place_counts))],
+        "posting_starts": [arrays.narrow(posted)],
+        "place_starts": [arrays.narrow(placed)],
     }
 
 
-def blocks(parts: Sequence[Part], maps: Sequence[Array], known: int) -> Iterator[tuple[int, int]]:
-    """Yield stretches of term numbers that have about BLOCK postings each."""
-    counts = np.zeros(known, np.int64)
-    for p, numbers in zip(parts, maps, strict=True):
-        at = p.content["posting_starts"].astype(np.int64)
-        counts[numbers] += at[1:] - at[:-1]
-    total = np.cumsum(counts)
-    first = 0
-    while first < known:
-        before = total[first - 1] if first else 0
-        stop = max(int(np.searchsorted(total, before + BLOCK, "right")), first + 1)
-        yield first, stop
-        first = stop
-    if not known:
-        yield 0, 0
+def terms(parts: Sequence[Part]) -> tuple[list[bytes], list[NDArray[np.int64]]]:
+    """Return the terms of all parts, in order, and for each part the new numbers of its own."""
+    tables = [arrays.unpacked(p.content["terms"], p.content["term_starts"]) for p in parts]
+    if len(tables) == 1:
+        return tables[0], [np.arange(len(tables[0]))]
+    table = list(dict.fromkeys(sorted(chain.from_iterable(tables))))  # sorted runs
+    numbers = {term: number for number, term in enumerate(table)}
+    return table, [np.fromiter(map(numbers.__getitem__, own), np.int64, len(own)) for own in tables]
 
 
-def slices(part: Part, numbers: Array, first: int, stop: int) -> tuple[Array, Array, Array, Array, Array]:
-    """Return the live postings of a stretch of terms: term, document, frequency, where the places begin; and the places."""
+class Stretch(NamedTuple):
+    """The live postings of some terms of a part."""
+
+    numbers: NDArray[np.int64]  # of the terms in the merged segment,
+    counts: NDArray[np.int64]  # and how many postings
+    place_counts: NDArray[np.int64]  # and places each has
+    documents: Array  # of each posting, as the merged segment numbers them
+    frequencies: Array
+    places: Array
+
+
+def stretches(parts: Sequence[Part], maps: Sequence[NDArray[np.int64]]) -> Iterator[Stretch]:
+    """Yield the postings of each part, about BLOCK at a time."""
+    for part, numbers in zip(parts, maps, strict=True):
+        posted, fresh = part.content["posting_starts"], part.renumbered()
+        first = 0
+        while first < len(numbers):
+            stop = max(int(posted.searchsorted(int(posted[first]) + BLOCK, "right")) - 1, first + 1)
+            yield stretch(part, fresh, numbers[first:stop], first, stop)
+            first = stop
+
+
+def stretch(part: Part, fresh: NDArray[np.int64], numbers: NDArray[np.int64], first: int, stop: int) -> Stretch:
+    """Return the live postings of a part's terms from one on; `fresh` are the new numbers of its documents."""
     content = part.content
-    begin, end = np.searchsorted(numbers, (first, stop)).tolist()
-    at = content["posting_starts"][begin : end + 1].astype(np.int64)
-    places = content["place_starts"][begin : end + 1].astype(np.int64)
-    keys = np.repeat((numbers[begin:end] - first).astype(np.uint32), np.diff(at))
-    documents = content["documents"][at[0] : at[-1]]
-    frequencies = content["frequencies"][at[0] : at[-1]]
-    begins = arrays.starts(frequencies)[:-1]
-    fresh = part.renumbered()[documents]
+    posted, placed = (content[f"{kind}_starts"][first : stop + 1].astype(np.int64) for kind in ("posting", "place"))
+    documents, frequencies = (content[name][posted[0] : posted[-1]] for name in ("documents", "frequencies"))
+    places = content["places"][placed[0] : placed[-1]]
+    counts, place_counts = np.diff(posted), np.diff(placed)
     if part.dead is not None:
         live = ~part.dead[documents]
-        keys, fresh, frequencies, begins = keys[live], fresh[live], frequencies[live], begins[live]
-    return keys, fresh, frequencies, begins, content["places"][places[0] : places[-1]]
-
-
-class Block:
-    """The postings of a stretch of terms, from all parts, sorted."""
-
-    def __init__(self, pieces: Sequence[tuple[Array, Array, Array, Array, Array]], known: int) -> None:
-        shifts = arrays.starts(np.array([len(places) for *_, places in pieces]))
-        begins = np.concatenate([piece[3] + shift for piece, shift in zip(pieces, shifts[:-1], strict=True)])
-        keys, documents, frequencies = (np.concatenate([piece[n] for piece in pieces]) for n in range(3))
-        places = np.concatenate([piece[4] for piece in pieces])
-        order = arrays.ordered(keys)
-        keys, frequencies = keys[order], frequencies[order]
-        self.counts = np.bincount(keys, minlength=known)
-        self.place_counts = np.bincount(keys, frequencies, known).astype(np.int64)
-        self.arrays = {
-            "documents": documents[order],
-            "frequencies": frequencies,
-            "places": places[arrays.runs(begins[order], frequencies)],
-        }
+        owners = np.repeat(np.arange(len(numbers)), counts)[live]
+        places = places[np.repeat(live, frequencies)]
+        documents, frequencies = documents[live], frequencies[live]
+        counts = np.bincount(owners, minlength=len(numbers))
+        place_counts = np.bincount(owners, frequencies, len(numbers)).astype(np.int64)
+    return Stretch(numbers, counts, place_counts, fresh[documents], frequencies, places)

@@ -51,9 +51,9 @@ class TermIndex:
             self.generation = None
             self.storage.opened = {}
 
-    def commit(self, dead: Iterable[int], contents: Iterable[Content]) -> None:
-        """Take rows out and add articles, in one commit."""
-        writer = Writer(self.index)
+    def commit(self, dead: Iterable[int], contents: Iterable[Content], *, more: bool = False) -> None:
+        """Take rows out and add articles, in one commit; with `more` another follows, and unites segments."""
+        writer = Writer(self.index, more=more)
         try:
             for number in np.flatnonzero(np.isin(self.current().rows, list(dead))).tolist():
                 writer.delete_document(number)

@@ -32,13 +32,11 @@ MOST = 100  # of an article: its first version and the latest others
 ALIKE = 0.5  # of the words of both; of two news stories by chance a tenth, of a story and its correction nearly all
 
 
-def keep(db: sqlite3.Connection, put: Mapping[str, Entry]) -> None:
-    """Write down what is about to be replaced, where its words change; what cannot be read any more is left out."""
+def keep(db: sqlite3.Connection, changed: Mapping[str, Entry]) -> None:
+    """Write down what is about to be replaced by these, where its words change; what cannot be read any more is left out."""
     now = dt.datetime.now(dt.timezone.utc).isoformat()
-    for id, entry in put.items():
+    for id, entry in changed.items():
         found = db.execute(WHOLE + " where id = ? and live", (id,)).fetchone()
-        if not found or Line(*found).digest == entry.digest:
-            continue
         with contextlib.suppress(IndexDamaged):
             former = Line(*found).article
             if entry.placed and not alike(former, entry.article):
