@@ -16,6 +16,7 @@ LONGEST_NAME = 1_000  # letters of an id, a source, an author; titles and addres
 TITLE = 160  # letters of a title made from the first sentence
 FOUND = ("title", "source", "origin", "language", "author")  # what is found where it is not given, beside the date
 KNOWN = (*FOUND, "date")
+PLAIN = (str, bool, int, type(None))
 JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
 LATER = ("origin", "precision", "known")  # not written where they are nothing: lines of before have the digest they had
 
@@ -77,16 +78,15 @@ def check(name: str, value: object) -> None:
 def encodes(text: str) -> bool:
     """Whether a string is text, and not half of a character as JSON, a terminal or a file's name may hand over."""
     try:
-        text.encode()
+        return text.isascii() or bool(text.encode())
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def kept(extra: Mapping[str, Any]) -> dict[str, Any]:
     """Return the further keys as JSON keeps them; raises BadArticle for what it cannot."""
-    if not extra:
-        return {}
+    if all(map(is_plain, extra, extra.values())):
+        return dict(extra)
     try:
         line = json.dumps(dict(extra), ensure_ascii=False, default=str)
         line.encode()
@@ -94,6 +94,15 @@ def kept(extra: Mapping[str, Any]) -> dict[str, Any]:
         raise BadArticle(f"a further key cannot be kept ({type(error).__name__}): give values that JSON has") from None
     found: dict[str, Any] = json.loads(line)
     return found
+
+
+def is_plain(name: object, value: object) -> bool:
+    """Whether JSON keeps a value under a name as it is: to write and to read it again is a twentieth of reading an article."""
+    return (
+        all(type(one) is not str or encodes(one) for one in (name, value))
+        and (type(name) is str)
+        and type(value) in PLAIN
+    )
 
 
 def written_date(written: str) -> dates.Dated | None:

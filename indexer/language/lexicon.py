@@ -8,6 +8,7 @@ import re
 import threading
 from array import array
 from collections.abc import Iterable, Sequence
+from inspect import unwrap
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ FULL = 300_000  # words, after which a lexicon is given up for a new one: some 1
 KEPT = 20  # letters of what stands between words, up to which it is remembered
 BEGINS_SMALL = re.compile(f"[{SMALL}]")
 WAYS = {language: way for way, language in enumerate(STEM)}  # to a stem, by the language of the sentence
-STEMS = (*STEM.values(), any_stem)
+STEMS = [*map(unwrap, (*STEM.values(), any_stem))]  # a lexicon has what their caches would have a second time
 UNKNOWN, NOTHING = -1, -2  # a stem that nobody has asked for yet, and what an ending written apart has for one
 BEGINS, PIECED, TAKES, ABBREVIATES = (
     1,

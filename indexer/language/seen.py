@@ -49,7 +49,8 @@ class Seen:
 
     def put(self, sum: int, number: int) -> None:
         """Put a string into the next free slot."""
+        sums, numbers = self.sums.data, self.numbers.data  # plain numbers come out of these faster than out of arrays
         slot = (sum * SPREAD & WORD) >> self.shift
-        while self.sums[slot]:
+        while sums[slot]:
             slot = (slot + 1) & self.last
-        self.sums[slot], self.numbers[slot] = sum, number
+        sums[slot], numbers[slot] = sum, number

@@ -160,7 +160,7 @@ def mended(text: str) -> tuple[str, str]:
 def restored(line: str) -> str:
     """Return a line as it was before it was read in the wrong encoding, if that makes it far likelier."""
     other = line.translate(MENDED)
-    changed = sum(one != new for one, new in zip(line, other, strict=True))
+    changed = sum(map(line.count, KAZAKH))
     if changed and likeness(other)[0] - likeness(line)[0] > LETTER * changed:
         return other
     best = max(readings(line), key=mean, default=line)
