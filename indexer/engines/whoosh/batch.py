@@ -1,7 +1,8 @@
 """The articles of one commit, gathered as columns and sorted at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from .sketches import sketched
 
 LETTERS = 500_000  # about as many are analysed in one go: enough to make good use of columns, and bounds the memory
 CODED = "source", "language", "author"
+NUMERALS: list[str] = []  # as many as were needed
 
 
 def gathered(lines: Iterable[Line], analysis: Analysis, frames: Frames = NONE) -> Content:
@@ -78,13 +80,12 @@ class Batch:
             self.values.append(Values(row, a.id, day, year, a.source, a.language, a.author, schema.named(a.origin)))
 
     def content(self) -> Content:
-        """Return everything, sorted."""
-        table = Table(self.gathered.values())
+        """Return everything; terms stand in the order in which they were met, for only what is merged is searched."""
         terms: list[bytes] = []
         columns = []
         for field, gathered in enumerate(self.gathered.values()):
-            own, numbers = table.of(gathered)
-            columns.append((numbers + len(terms), joined(gathered.documents), joined(gathered.places)))
+            own, numbers = gathered.numbered()
+            columns.append((numbers + np.uint32(len(terms)), joined(gathered.documents), joined(gathered.places)))
             terms += map(bytes([field]).__add__, map(str.encode, own))
             if TERMS[field] == "text_forms":
                 sketches = sketched(own, numbers, *columns[-1][1:], len(self.values))
@@ -119,47 +120,45 @@ class Gathered:
     """The postings of one field, as they come."""
 
     def __init__(self) -> None:
-        self.terms: list[tuple[Sequence[str], Array]] = []  # the terms there may be, and which of them stand here
+        self.lists: list[
+            Sequence[str]
+        ] = []  # the terms there may be, of each piece: those of one lexicon are one list,
+        self.terms: list[Array] = []  # and which of them stand here
         self.documents: list[Array] = []
         self.places: list[Array] = []
 
     def add(self, found: Occurrences, document: int) -> None:
         """Take the terms of documents from some number on."""
-        self.terms.append((found.words, found.terms))
+        self.lists.append(found.words)
+        self.terms.append(found.terms.astype(np.uint32))
         self.documents.append((found.articles + document).astype(np.uint32))
         self.places.append(found.places.astype(np.uint32))
 
+    def numbered(self) -> tuple[list[str], Array]:
+        """Return the different terms, and for each place the number of the one there."""
+        if any(words is not self.lists[0] for words in self.lists):
+            self.unite()
+        stands = joined(self.terms)
+        there = np.zeros(len(self.lists[0]) if self.lists else 0, bool)
+        there[stands] = True
+        numbers = there.cumsum(dtype=np.uint32) - 1
+        return [*map(self.lists[0].__getitem__, np.flatnonzero(there).tolist())] if self.lists else [], numbers[stands]
 
-class Table:
-    """The different terms of all fields, in order: a word is looked up and sorted once, wherever it stands."""
-
-    def __init__(self, fields: Iterable[Gathered]) -> None:
-        pieces = [piece for gathered in fields for piece in gathered.terms]
-        lists = {id(words): words for words, _ in pieces}  # those of one lexicon are one list
-        there = {name: np.zeros(len(words), bool) for name, words in lists.items()}
-        for words, terms in pieces:
-            there[id(words)][terms] = True
-        numbers = {name: np.flatnonzero(here) for name, here in there.items()}
-        known = {name: [*map(lists[name].__getitem__, found.tolist())] for name, found in numbers.items()}
-        self.terms = sorted({*chain.from_iterable(known.values())})  # in the order of their bytes too: UTF-8 keeps it
-        ranks = dict(zip(self.terms, count(), strict=False))
-        self.ranks = {name: np.zeros(len(words), np.uint32) for name, words in lists.items()}
-        for name, found in known.items():
-            self.ranks[name][numbers[name]] = np.fromiter(map(ranks.__getitem__, found), np.uint32, len(found))
-
-    def of(self, gathered: Gathered) -> tuple[list[str], Array]:
-        """Return the terms of a field, in order, and for each place in it the number of the term there."""
-        stands = joined([self.ranks[id(words)][terms] for words, terms in gathered.terms])
-        here = np.zeros(len(self.terms), bool)
-        here[stands] = True
-        own = map(self.terms.__getitem__, np.flatnonzero(here).tolist())
-        return [*own], (here.cumsum(dtype=np.uint32) - 1)[stands]
+    def unite(self) -> None:
+        """Make one list of several, as where a lexicon was given up for a new one."""
+        known: defaultdict[str, int] = defaultdict(count().__next__)
+        for place, (words, terms) in enumerate(zip(self.lists, self.terms, strict=True)):
+            numbers, there = np.zeros(len(words), np.uint32), np.unique(terms)
+            numbers[there] = [known[words[n]] for n in there.tolist()]
+            self.terms[place] = numbers[terms]
+        self.lists = [[*known]] * len(self.lists)
 
 
 def blocks(articles: NDArray[np.int64], places: NDArray[np.int64]) -> Occurrences:
     """Return the places at which sentences begin, as those of the number of their block in the article."""
     numbers = (np.arange(len(articles)) - articles.searchsorted(articles)) // schema.BLOCK
-    return Occurrences([*map(str, range(numbers.max(initial=-1) + 1))], numbers, articles, places)
+    NUMERALS.extend(map(str, range(len(NUMERALS), numbers.max(initial=-1) + 1)))
+    return Occurrences(NUMERALS, numbers, articles, places)
 
 
 def joined(pieces: Sequence[Array]) -> Array:

@@ -54,11 +54,13 @@ class Crew:
         return (promise.result() for promise in promises)
 
     def orders(self, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
-        """Yield the lines in orders, which grow."""
+        """Yield the lines in orders, which grow until each process has one of a batch."""
+        share = -(-len(lines) // max(len(self.processes), 1))
         begin = 0
         while begin < len(lines):
-            yield lines[begin : begin + self.size]
-            begin += self.size
+            size = min(self.size, share)
+            yield lines[begin : begin + size]
+            begin += size
             self.given += 1
             if self.processes and self.given % len(self.processes) == 0:
                 self.size = min(ORDER, 2 * self.size)

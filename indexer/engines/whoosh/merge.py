@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -179,10 +179,8 @@ def lexicon(parts: Sequence[Part], size: int, notes: dict[str, Any]) -> dict[str
 def terms(parts: Sequence[Part]) -> tuple[list[bytes], list[NDArray[np.int64]]]:
     """Return the terms of all parts, in order, and for each part the new numbers of its own."""
     tables = [arrays.unpacked(p.content["terms"], p.content["term_starts"]) for p in parts]
-    if len(tables) == 1:
-        return tables[0], [np.arange(len(tables[0]))]
-    table = list(dict.fromkeys(sorted(chain.from_iterable(tables))))  # sorted runs
-    numbers = {term: number for number, term in enumerate(table)}
+    table = sorted({*chain.from_iterable(tables)})
+    numbers = dict(zip(table, count(), strict=False))
     return table, [np.fromiter(map(numbers.__getitem__, own), np.int64, len(own)) for own in tables]
 
 
