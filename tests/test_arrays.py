@@ -34,7 +34,7 @@ def occurrences(articles):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_whooshs_own_matchers_find_every_term_where_it_stands(engine, seed, monkeypatch):
-    monkeypatch.setattr(merge, "doomed", lambda sizes, dead, new: random.Random(seed + new).randint(0, len(sizes)))
+    monkeypatch.setattr(merge, "doomed", lambda sizes, dead, new, **_: random.Random(seed + new).randint(0, len(sizes)))
     monkeypatch.setattr(schema, "BLOCK", (128, 2)[seed % 2])
     rng = random.Random(seed)
     articles = filled(engine, rng, 1 + seed % 6)
@@ -98,6 +98,16 @@ def test_segments_stay_few_and_a_document_is_written_a_few_times():
             written += sizes[-1]
             assert len(sizes) <= 8 + sum(sizes) // (merge.LARGEST // 2)
         assert written / sum(sizes) < (16 if commit < 2_000 else 6)
+
+
+def test_a_bulk_update_writes_a_document_twice_and_leaves_few_segments():
+    sizes, written, commit = [], 0, 7_000
+    for more in [True] * 100 + [False]:
+        first = merge.doomed(sizes, [0] * len(sizes), commit, more=more)
+        sizes = [*sizes[:first], sum(sizes[first:]) + commit]
+        written += sizes[-1]
+    assert written / sum(sizes) < 2.1
+    assert len(sizes) <= 2 + sum(sizes) // merge.ENOUGH
 
 
 def test_a_segment_with_many_deleted_documents_is_written_anew(engine):

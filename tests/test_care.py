@@ -3,6 +3,7 @@
 import random
 import signal
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from made_up import analysis, article
@@ -10,7 +11,7 @@ from made_up import analysis, article
 import indexer
 from indexer.__main__ import main
 from indexer.engines import Changes, Entry
-from indexer.engines.whoosh import WhooshEngine, crew
+from indexer.engines.whoosh import WhooshEngine, crew, merge
 from indexer.engines.whoosh.batch import gathered
 from indexer.engines.whoosh.line import sum_of
 
@@ -115,8 +116,10 @@ def large(tmp_path, monkeypatch):
 
 
 def same(one, other):
-    """Whether two contents hold the same."""
-    return one.notes == other.notes and all((one[name] == other[name]).all() for name in one.arrays)
+    """Whether two contents make the same segment; what a process has met before decides in which order it has terms."""
+    (one, its), (other, others) = (merge.merged([(content, None)]) for content in (one, other))
+    pairs = ((np.concatenate(one[name]), np.concatenate(other[name])) for name in one)
+    return its == others and one.keys() == other.keys() and all((left == right).all() for left, right in pairs)
 
 
 def test_processes_make_what_this_one_makes(large):

@@ -4,11 +4,16 @@ import gzip
 import json
 import random
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer import language
-from indexer.language import lexicon
+from indexer.language import cut, lexicon
 from indexer.language.lexicon import NOTHING, Lexicon
+from indexer.language.seen import FIRST, NEW, Seen
+from indexer.language.tokens import WORD
 
 PIECES = (
     'Аб Ж . т.б. т.с.с \n ! ? « » " - ’ – % АҚШ -тың 20 kaz.inform ға \u0301 \u00ad \u200b ә _ … — ( ) \t млн ж. КНБ-да Ёлка '
@@ -67,3 +72,24 @@ def test_what_is_kept_of_words_and_gaps_is_bounded(monkeypatch):
     assert not known.full
     monkeypatch.setattr(lexicon, "FULL", 1)
     assert known.full
+
+
+@given(st.lists(st.text() | st.text("аӘ1_ -\u0301\u00ad\u200b\0.", max_size=30)))
+def test_words_stand_where_the_expression_for_them_says(texts):
+    at = cut.cut(texts)
+    spans = [
+        (owner, begin - base, end - base)
+        for owner, begin, end in zip(*(column.tolist() for column in (at.owners, at.begins, at.ends)), strict=True)
+        for base in [int(at.bases[owner])]
+    ]
+    assert spans == [(n, *match.span()) for n, text in enumerate(texts) for match in WORD.finditer(text)]
+
+
+def test_strings_are_told_apart_by_their_sums_however_many_there_are():
+    seen, rng = Seen(), random.Random(7)
+    sums = [rng.randrange(1, 1 << 64) for _ in range(3 * FIRST)]
+    sums += [sum ^ 1 for sum in sums]  # these would have the same slot
+    for number, sum in enumerate(sums):
+        assert seen.find(np.array([sum], np.uint64)).tolist() == [NEW]
+        seen.add(sum, number)
+    assert seen.find(np.array(sums, np.uint64)).tolist() == [*range(len(sums))]
