@@ -1,7 +1,7 @@
 """How roots are spelt: which letters follow each other, so that an unknown root is taken for one only if it looks like one."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -20,12 +20,15 @@ class Spelling:
     """Letter trigrams of roots, smoothed by bigrams and single letters."""
 
     def __init__(self, roots: Iterable[str]) -> None:
-        self.after: dict[str, Counter[str]] = {"": Counter()}  # context of two letters, one or none -> letters after it
-        for root in roots:
-            text = START + root + STOP
-            for place in range(len(START), len(text)):
-                for context in (text[place - 2 : place], text[place - 1], ""):
-                    self.after.setdefault(context, Counter())[text[place]] += 1
+        texts = (START + root + STOP for root in roots)
+        threes = Counter(text[place - 2 : place + 1] for text in texts for place in range(len(START), len(text)))
+        after: defaultdict[str, Counter[str]] = defaultdict(
+            Counter
+        )  # context of two letters, one or none -> letters after it
+        for three, often in threes.items():
+            for context in (three[:2], three[1], ""):
+                after[context][three[2]] += often
+        self.after = dict(after)
         self.seen = {context: letters.total() for context, letters in self.after.items()}
         self.log = lru_cache(maxsize=1 << 15)(self.last)
 
