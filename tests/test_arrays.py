@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import pickle
 import random
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -12,9 +13,9 @@ from whoosh.query import And, Not, Or, Term
 from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
 
-from indexer.engines.whoosh import WhooshEngine, merge, schema
+from indexer.engines.whoosh import WhooshEngine, arrays, merge, schema
 from indexer.engines.whoosh.schema import TERMS
-from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.segment import Content, Segment
 from indexer.query import Query
 
 READINGS = int(os.environ.get("IZDE_READINGS", "1000"))
@@ -170,3 +171,18 @@ def test_opening_sees_one_whole_generation_while_two_processes_write(tmp_path):
     assert [writer.exitcode for writer in writers] == [0, 0]
     engine.close()
     print(f"two writers: 120 commits, opened {opened} times meanwhile, 0 wrong")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_terms_of_segments_are_united_in_order_however_long_they_are(seed):
+    rng = random.Random(seed)
+
+    def term():
+        head = rng.choice(("су", "сулы", "а" * 31, "а" * 32, "а" * 40))
+        return bytes([rng.randrange(3)]) + (head + rng.choice("аәб") * rng.choice((0, 0, 1, 3))).encode()
+
+    tables = [[*{term() for _ in range(rng.choice((0, 1, 30)))}] for _ in range(rng.randint(1, 4))]
+    contents = [Content(dict(zip(("terms", "term_starts"), arrays.packed(table), strict=True))) for table in tables]
+    united, numbers = merge.terms([merge.Part(content, None, 0) for content in contents])
+    assert united == sorted({*chain.from_iterable(tables)})
+    assert [[united[n] for n in own.tolist()] for own in numbers] == tables

@@ -93,3 +93,12 @@ def unpacked(data: Array, begins: Array) -> list[bytes]:
     """Return the byte strings."""
     whole, ends = data.tobytes(), begins.tolist()
     return [whole[a:b] for a, b in pairwise(ends)]
+
+
+def heads(data: Array, begins: Array, size: int) -> NDArray[np.bytes_]:
+    """Return the first bytes, so many, of each of several byte strings."""
+    at = begins.astype(np.int64)
+    padded = np.concatenate((data, np.zeros(size, np.uint8)))
+    found = np.lib.stride_tricks.sliding_window_view(padded, size)[at[:-1]]
+    found[np.arange(size) >= np.diff(at)[:, None]] = 0
+    return found.view(f"S{size}").ravel()

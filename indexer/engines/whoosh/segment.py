@@ -196,11 +196,7 @@ class Content:
     @cached_property
     def beginnings(self) -> NDArray[np.bytes_]:
         """The first bytes of each term, in order."""
-        begins = self.arrays["term_starts"].astype(np.int64)
-        padded = np.concatenate((self.arrays["terms"], np.zeros(HEAD, np.uint8)))
-        found = np.lib.stride_tricks.sliding_window_view(padded, HEAD)[begins[:-1]]
-        found[np.arange(HEAD) >= np.diff(begins)[:, None]] = 0
-        return found.view(f"S{HEAD}").ravel()
+        return arrays.heads(self.arrays["terms"], self.arrays["term_starts"], HEAD)
 
     def stretches(self, heads: NDArray[np.bytes_]) -> NDArray[np.int64]:
         """Return for each head where the postings of the terms that begin with it begin, and where they end.
