@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 import fpdf
 import pytest
+from conftest import ROOT
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -188,6 +189,56 @@ EN = ["title", "date", "text", "source", "author", "url", "section"]
 def test_an_article_is_read_with_its_title_and_date(corpus, name, content, expected):
     (article,) = articles(corpus({name: content}))
     assert known(article) == expected
+
+
+FILES = ROOT / "tests/files"  # README there says which program has made which
+UNDATED_BOOK = (
+    TITLE,
+    None,
+    "",
+    "Бекзат Қуанышұлы",
+    "",
+    BODY,
+)  # LibreOffice says when it was saved, which is no date of a book
+GONE = str.maketrans({**dict.fromkeys("әғқңөұүһ", "?"), **dict.fromkeys("ӘҒҚҢӨҰҮҺ", "?")})  # CP1251 has no such letters
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("calc.csv", [ALL]),
+        ("calc.tsv", [ALL]),
+        ("calc-cp1251.csv", [tuple(one.translate(GONE) if isinstance(one, str) else one for one in ALL)]),
+        ("chromium.html", [ALL]),
+        ("feedgen.atom", [ALL]),
+        ("feedgen.rss", [ALL]),
+        ("gzip.jsonl.gz", [ALL]),
+        ("infozip.zip", [BARE, ALL]),
+        ("jq.jsonl", [ALL]),
+        ("libreoffice.docx", [BARE]),
+        ("libreoffice.epub", [UNDATED_BOOK]),
+        ("libreoffice.html", [BARE]),
+        ("pandoc.epub", [(TITLE, DAY, "Дала таңы", "Бекзат Қуанышұлы", "", BODY)]),
+        ("wget.warc.gz", [ALL]),
+    ],
+)
+def test_a_file_that_its_usual_program_has_saved_is_read(corpus, name, expected):
+    found = articles(corpus({name: (FILES / name).read_bytes()}))
+    assert [known(article) for article in found] == expected
+    assert {article.language for article in found} == {"kk"}
+
+
+def test_a_pdf_that_a_word_processor_has_saved_is_read(corpus):
+    (article,) = articles(corpus({"a.pdf": (FILES / "libreoffice.pdf").read_bytes()}))
+    assert (article.title, article.date, article.author) == (TITLE, DAY, "Бекзат Қуанышұлы")
+    assert article.text.split() == BODY.split()
+
+
+def test_each_kind_of_file_is_among_those_that_usual_programs_have_saved():
+    names = [file.name for file in FILES.iterdir() if file.name != "README.md"]
+    found = {kinds.kind((FILES / name).read_bytes()[: kinds.HEAD], name) for name in names}
+    packed = {kind for kind in kinds.KINDS if {f"libreoffice.{kind}", f"pandoc.{kind}"} & {*names}}
+    assert found | packed == {*kinds.KINDS} - {"text"}  # which a text editor saves: test_encodings
 
 
 def test_a_pdf_is_read_with_its_title_and_date(corpus):

@@ -2,12 +2,14 @@
 
 import posixpath
 from collections.abc import Iterator
+from itertools import dropwhile
 from typing import Any
 from urllib.parse import unquote
 from zipfile import ZipFile
 
 from lxml import etree
 
+from .. import language
 from . import encoding
 from .markup import declared, text
 from .row import METADATA, Row, Unreadable, row, whole
@@ -26,10 +28,14 @@ def read(packed: ZipFile) -> Iterator[Row]:
         with packed.open(posixpath.normpath(posixpath.join(posixpath.dirname(place), chapter))) as stream:
             data = whole(stream)
         texts.append(text(encoding.decode(data, declared(data))[0]))
-    body = "\n".join(filter(None, texts))
+    lines = "\n".join(filter(None, texts)).split("\n")
+    known = metadata(package)
+    body = "\n".join(dropwhile({*known.values()}.__contains__, lines)) or "\n".join(lines)  # without a title page
     if not body:
         raise Unreadable("a book without text")
-    yield row({"text": body, **metadata(package)}, METADATA)
+    if language.main(body):  # what programs write unasked is their own
+        known.pop("lang", None)
+    yield row({"text": body, **known}, METADATA)
 
 
 def tree(packed: ZipFile, name: str) -> Any:

@@ -1,6 +1,7 @@
 """Feeds: RSS and Atom, an article for each entry."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, Any
@@ -10,6 +11,8 @@ import feedparser
 from . import encoding
 from .markup import declared, text
 from .row import METADATA, Row, Unreadable, remarked, row, whole
+
+ADDRESS = re.compile(r"\S+@\S+")  # RSS asks for one: a@b.kz (Айгүл Серік)
 
 
 def read(raw: IO[bytes]) -> Iterator[Row]:
@@ -33,8 +36,17 @@ def values(entry: Any, feed: Any) -> dict[str, Any]:
     named = {
         "title": title,
         "url": entry.get("link"),
-        "author": entry.get("author"),
+        "author": name(entry.get("author", "")),
         "source": text(feed.get("title", "")),
     }
     named |= {"date": dt.date(*day[:3]).isoformat() if day else "", "guid": entry.get("id")}
     return {"text": body or title, **{name: value for name, value in named.items() if value}}
+
+
+def name(author: str) -> str:
+    """Return who an author is, without the address for letters, if there is more.
+
+    >>> name("a@b.kz (Айгүл Серік)"), name("Айгүл Серік <a@b.kz>"), name("a@b.kz")
+    ('Айгүл Серік', 'Айгүл Серік', 'a@b.kz')
+    """
+    return ADDRESS.sub("", author).strip(" ()<>") or author

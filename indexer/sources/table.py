@@ -22,6 +22,8 @@ COLUMNS = {
     "author": "author byline creator автор авторы авторлар",
 }
 FIELDS = {name: field for field, names in COLUMNS.items() for name in names.split()}
+LOST = str.maketrans(dict.fromkeys("әғқңөұүһ", "?"))  # by Excel, which saves CSV in CP1251 in Kazakhstan
+FIELDS |= {name.translate(LOST): field for name, field in FIELDS.items()}
 DELIMITERS = ";,\t|"
 LONGEST_ROW = LONGEST + 1_000_000  # letters
 HEADER = 100_000  # letters of the first line

@@ -18,7 +18,8 @@ DATES = (
     "//meta[@itemprop='datePublished']/@content | //*[@itemprop='datePublished']/@datetime",
     "//script[@type='application/ld+json'][contains(., 'datePublished')]/text()",
     "//meta[@name='pubdate' or @name='publishdate' or @name='date' or @name='parsely-pub-date']/@content",
-    "//meta[@name='DC.date' or @name='dc.date' or @name='DC.date.issued' or @name='dcterms.created']/@content",
+    "//meta[@name='DC.date' or @name='dc.date' or @name='DC.date.issued' or @name='dcterms.date' or @name='dcterms.created']/@content",
+    "//meta[@name='created']/@content",  # of a document that LibreOffice saved as a page
     "//time[@pubdate]/@datetime | //article//time/@datetime | //main//time/@datetime",
 )
 QUICK = {"extensive_search": False}  # trafilatura looks for a date too, and takes one from the text
