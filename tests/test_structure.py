@@ -2,10 +2,15 @@
 
 import ast
 import re
+from functools import partial
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
+
+import indexer
+from indexer.engines.whoosh import library
 
 # Who may import whom: each name, those it may import. Nothing calls upward (design: direction of dependencies).
 BELOW = {
@@ -22,7 +27,7 @@ BELOW = {
     "omissions": {"language", "query", "errors"},
     "interpretation": {"language", "query", "tolerance", "omissions"},
     "reasons": {"budget", "language", "query", "snippet", "errors"},
-    "sources": {"article", "errors", "dates"},
+    "sources": {"article", "errors", "dates", "language"},
     "cells": set(),
     "names": {"query", "sources", "errors", "cells"},
     "retraction": {"article", "errors"},
@@ -175,6 +180,18 @@ def test_whooshs_refresh_is_never_called():
 
 def test_there_is_one_whoosh():
     assert packages_distributions()["whoosh"] == ["whoosh3"]
+
+
+def test_an_index_is_not_opened_with_two_whooshes(tmp_path, monkeypatch):
+    for name in ("whoosh3-3.54.0", "whoosh_reloaded-2.7.5", "whooshing-1.0", "numpy-2.2"):
+        (tmp_path / f"{name}.dist-info").mkdir()
+    monkeypatch.setattr(library, "check", partial(library.check, tmp_path))
+    said = "^whoosh3-3.54.0 and whoosh_reloaded-2.7.5 are both installed as `whoosh`: uninstall all of them, then install izde again$"
+    with pytest.raises(indexer.IndexerError, match=said):
+        indexer.open(tmp_path / "index")
+    (tmp_path / "whoosh_reloaded-2.7.5.dist-info").rmdir()
+    library.check.func.cache_clear()
+    indexer.open(tmp_path / "index").close()
 
 
 def test_the_locks_have_hashes_and_no_addresses():

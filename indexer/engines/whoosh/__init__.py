@@ -1,6 +1,6 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
-To be read in this order: lock, database, line, retractions, versions, stamps, frames, ledger, archive, folder, schema; batch, sketches, crew, segment, arrays,
+To be read in this order: library, lock, database, line, retractions, versions, stamps, frames, ledger, archive, folder, schema; batch, sketches, crew, segment, arrays,
 links, merge (what a commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, kept, prefixes, families, places, evaluation, relatives, grams,
 found, marks (what a search does); extent, figures, forms, written; care.
 """
@@ -17,7 +17,7 @@ import numpy as np
 from ...errors import IndexBusy, IndexDamaged, IndexerError
 from ...query import Phrase, Query, Word
 from .. import Analysis, Changes, Extent, Figures, Found, Quote, Reprints
-from . import care, figures, forms, grams, relatives, written
+from . import care, figures, forms, grams, library, relatives, written
 from .archive import Archive
 from .crew import Crew
 from .evaluation import NOBODY, match
@@ -50,6 +50,7 @@ class WhooshEngine(Archive):
 
     def __init__(self, folder: Path, analysis: Analysis) -> None:
         """Open the index in a folder, and make it first where there is none; what a crash left open is finished."""
+        library.check()
         check(folder)
         self.folder = folder
         self.crew = Crew(analysis)
