@@ -20,7 +20,7 @@ FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --hide-scrollbars "
     "--disable-extensions --disable-background-networking --force-color-profile=srgb --remote-debugging-pipe"
 ).split()
-PATIENCE = 20  # seconds for whatever a page is to show
+PATIENCE = 60  # seconds for whatever a page is to show
 KEYS = {"ArrowDown": 40, "ArrowUp": 38, "Enter": 13, "Escape": 27, "Tab": 9}
 
 

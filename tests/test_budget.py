@@ -63,11 +63,11 @@ def test_the_dearest_query_stops_in_time_and_others_are_answered(heavy):
     app.config["SECONDS"] = 0.3
     client = app.test_client()
     client.get("/?q=су")
-    begun = time.perf_counter()
+    begun = time.process_time()  # a machine may have much else to do
     answer = client.get("/", query_string={"q": HEAVY})
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 1  # 2.3 without a limit
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert "<h1>Іздеу тым ұзаққа созылды</h1>" in answer.text
     assert HEAVY[:20] in answer.text  # it stays in the box, to be changed
-    app.config["SECONDS"] = 5
+    app.config["SECONDS"] = 60
     assert client.get("/?q=қағаз").status_code == 200

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.article import Article, complete
@@ -196,6 +196,7 @@ def test_articles_without_a_date_can_be_asked_for(index):
     assert index.search("date:none", since="2020").total == 0
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*" ,.–-/\n№", *"с по жыл жылы мамыр мамырда мая бұрын 5 31 29.02 2024 осы кеше".split()]))
     .map(" ".join)

@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import ROOT
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer import language
@@ -38,11 +38,13 @@ def test_words_a_reader_sees_as_the_same_are_the_same(written, folded):
     assert fold(written) == folded
 
 
+@settings(deadline=None)
 @given(st.text() | LETTERS | st.text("ёЁеEeHhhYyУуӊӉҺһӨҚқQqSКк\u0308\u0301\u200b\u3099かİΣ", max_size=6))
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_words_and_what_stands_between_them_rejoin_to_the_text(text):
     rejoined, place = "", 0
@@ -53,6 +55,7 @@ def test_words_and_what_stands_between_them_rejoin_to_the_text(text):
     assert rejoined + text[place:] == text
 
 
+@settings(deadline=None)
 @given(st.text() | LETTERS)
 def test_sentences_rejoin_to_the_text(text):
     assert "".join(text[start:stop] for start, stop in sentences(text)) == text
@@ -262,6 +265,7 @@ def test_forms_of_a_noun_have_one_stem(row):
 
 
 @example("\u00ad")  # a soft hyphen alone
+@settings(deadline=None)
 @given(st.text(max_size=80) | LETTERS)
 def test_stems_and_lemmas_are_total(word):
     assert bool(kazakh.stem(word)) == bool(word)
@@ -271,6 +275,7 @@ def test_stems_and_lemmas_are_total(word):
     assert fold(word) in dict(kazakh.readings(word))
 
 
+@settings(deadline=None)
 @given(LETTERS)
 def test_a_typed_word_is_read_as_the_index_knows_it_in_any_sentence(text):
     for word in language.analyse(text):

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.query import MOST_WORDS, Filters, Note, Query, parse
@@ -169,6 +169,7 @@ def test_exact_takes_the_very_forms_with_their_endings():
     assert [(word.form, word.stems, word.after) for word in clause.phrases[0].words] == [("ақш", (), 1), ("тың", (), 0)]
 
 
+@settings(deadline=None)
 @given(BOX)
 def test_any_text_is_a_query(text):
     query = parse(text)

@@ -1,7 +1,7 @@
 """Pieces of a text with the words marked."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import query, snippet
@@ -84,6 +84,7 @@ def test_without_a_mark_the_text_begins():
     assert cut("Қысқа мәтін.\nЖалғасы.", phrases("жоқсөз")) == (Snippet("Қысқа мәтін. Жалғасы."),)
 
 
+@settings(deadline=None)
 @given(WORDS, st.sampled_from(["мектеп", "АҚШ", "школа", '"жаңа мектеп"', "b", "ұзақ"]))
 def test_spans_lie_in_the_snippet_and_do_not_overlap(words, box):
     text = " ".join(words)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from conftest import CORPUS, ROOT
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import language, sources
@@ -169,10 +169,10 @@ def test_a_word_of_each_kind_goes_to_its_stem(word, stem):
 
 @pytest.mark.parametrize("word", ["1-" + "ын" * 40 + "щ", "q" + "iy" * 40, "ынды" * 7, "лар" * 9 + "ы", "а" * 500_000])
 def test_hostile_words_cost_no_time(word):
-    start = time.perf_counter()
+    start = time.process_time()
     list(language.analyse(word))
     kazakh.stem(word)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_stem_is_the_likeliest_reading_whether_or_not_unknown_roots_are_looked_at():
@@ -180,6 +180,7 @@ def test_a_stem_is_the_likeliest_reading_whether_or_not_unknown_roots_are_looked
     assert {word: kazakh.likeliest(word) for word in words} == {word: kazakh.readings(word)[0][0] for word in words}
 
 
+@settings(deadline=None)
 @given(st.text("аәбғдежзийкқлмнңоөпрсттұүцшыіьѣ", min_size=1, max_size=30), st.sampled_from(["", "берді", "лық", "шы"]))
 def test_no_unknown_root_is_likelier_than_the_bound_on_roots_of_its_length_and_end(word, end):
     known = evidence.EVIDENCE

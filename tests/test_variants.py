@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from hatchling.builders.wheel import WheelBuilder
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typed_words import KINDS, NAMES, TRANSLATED, UNREACHED, table, vocabulary
 
@@ -193,6 +193,7 @@ def test_the_layouts_have_the_same_keys():
     assert {layout.ENGLISH[place] for place in map(layout.KAZAKH.index, "әіңғүұқөһ")} == set("2345890-=")
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_any_text_has_a_skeleton_repairs_and_words(text):
     assert bool(skeleton(text)) == bool(fold(text))
@@ -203,6 +204,7 @@ def test_any_text_has_a_skeleton_repairs_and_words(text):
     assert translations(text, "kk") is not None
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_a_skeleton_does_not_hang_on_kazakh_letters_or_capitals(text):
     word = fold(text)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_retraction import AGAIN, REASON, SECRET, TEXT, TITLE, left
 
@@ -187,6 +187,7 @@ def joined(told, kind):
 WORDS = st.lists(st.sampled_from(["су", "жол", "көпір", " ", " ", "\n", ".", ",", "é", "\r\n", "\x85"])).map("".join)
 
 
+@settings(deadline=None)
 @given(WORDS | st.text(), WORDS | st.text())
 def test_the_pieces_are_the_old_text_and_the_new_one(old, new):
     told = pieces(old, new)
