@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -430,6 +431,36 @@ def test_workers_end_with_the_process_that_started_them(folder, how):
         process.send_signal(how)
         assert process.wait(20) == (0 if how != signal.SIGKILL else -how)
         until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+
+
+def spent(process):
+    """Return the seconds of a processor that a process has taken."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_readers_who_all_came_to_one_worker_are_soon_served_by_both(folder):
+    with shared(folder) as (process, port):
+        idle, _ = workers = of_group(process.pid)
+        lines = [http.client.HTTPConnection("127.0.0.1", port, timeout=60) for _ in range(8)]
+        os.kill(idle, signal.SIGSTOP)
+        for line in lines:
+            line.request("GET", f"/?q={quote('көпір')}")
+            assert line.getresponse().read()
+        os.kill(idle, signal.SIGCONT)
+        before = {worker: spent(worker) for worker in workers}
+
+        def asking(line):
+            for _ in range(40):
+                line.request("GET", f"/?q={quote('көпір')}")
+                assert line.getresponse().read()
+
+        with ThreadPoolExecutor(len(lines)) as readers:
+            list(readers.map(asking, lines))
+        for line in lines:
+            line.close()
+        shares = [spent(worker) - before[worker] for worker in workers]
+        assert min(shares) > sum(shares) / 5
 
 
 def test_all_workers_find_what_is_added(tmp_path):

@@ -31,11 +31,14 @@ def listening(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=1024)
 
 
-def serve(app: Flask, sock: socket.socket) -> None:
-    """Serve until SIGTERM or Ctrl-C; requests at work are answered."""
+def serve(app: Flask, sock: socket.socket, shared: bool = False) -> None:
+    """Serve until SIGTERM or Ctrl-C; requests at work are answered. Other processes may listen at the same socket (`shared`)."""
     signal.signal(signal.SIGTERM, stop)
     with contextlib.suppress(KeyboardInterrupt):
-        (by_waitress if INSTALLED else by_werkzeug)(app, sock)
+        if INSTALLED:
+            by_waitress(app, sock, shared)
+        else:
+            by_werkzeug(app, sock)
 
 
 def stop(*_: object) -> None:
@@ -43,10 +46,27 @@ def stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def by_waitress(app: Flask, sock: socket.socket) -> None:
+def by_waitress(app: Flask, sock: socket.socket, shared: bool) -> None:
     """Serve with waitress."""
-    from waitress.server import create_server  # noqa: PLC0415  # an extra
+    from waitress.channel import HTTPChannel  # noqa: PLC0415  # an extra
+    from waitress.server import create_server  # noqa: PLC0415
+    from waitress.task import WSGITask  # noqa: PLC0415
 
+    class Sharing(WSGITask):  # type: ignore[misc]  # it has no types
+        """Ends a connection with its answer while others wait here too: who asks next comes to the process that is free.
+
+        Of 16 connections, 13 stayed with one of two processes by chance, and their readers waited twice as long.
+        """
+
+        def build_response_header(self) -> bytes:
+            """Return the head of the answer."""
+            dispatcher = self.channel.server.task_dispatcher
+            if dispatcher.active_count > 1 or dispatcher.queue:
+                self.set_close_on_finish()
+            return bytes(super().build_response_header())
+
+    if shared:
+        HTTPChannel.task_class = Sharing
     server = create_server(
         app,
         sockets=[sock],
