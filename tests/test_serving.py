@@ -433,6 +433,35 @@ def test_workers_end_with_the_process_that_started_them(folder, how):
         until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
 
 
+def test_a_signal_to_end_is_not_lost_while_processes_start():
+    program = """
+import os, signal, time
+from webapp import workers
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM))
+workers.run(lambda: time.sleep(600), 2)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "Exception ignored" in done.stderr) == (0, False)
+
+
+def test_a_process_that_does_not_end_is_killed():
+    program = """
+import signal
+from webapp import workers
+workers.GRACE = 0.5
+def deaf():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    print(flush=True)
+    while True:
+        signal.pause()
+workers.run(deaf, 2)
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+        assert [process.stdout.readline() for _ in range(2)] == ["\n"] * 2
+        process.terminate()
+        assert process.wait(60) == 0
+
+
 def spent(process):
     """Return the seconds of a processor that a process has taken."""
     fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()

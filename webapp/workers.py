@@ -5,10 +5,13 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from .server import stop
 
+ENDING = signal.SIGTERM, signal.SIGINT
+GRACE = 20.0  # seconds for a process to answer what it has begun: four times what a question may take
 PAUSE = 1.0  # seconds before a process that has ended is followed by another: one that cannot start must not spin
 
 
@@ -20,7 +23,8 @@ def run(work: Callable[[], None], count: int) -> None:
     try:
         while True:
             while len(workers) < count:
-                workers.add(started(work, held, alive))
+                with put_off():
+                    workers.add(started(work, held, alive))
             ended, _ = os.wait()
             workers.discard(ended)
             time.sleep(PAUSE)
@@ -32,12 +36,23 @@ def run(work: Callable[[], None], count: int) -> None:
         os.close(held)
 
 
+@contextmanager
+def put_off() -> Iterator[None]:
+    """Let signals to end come afterwards: Python drops what a handler raises while it forks, and both would go on for ever."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+
+
 def started(work: Callable[[], None], held: int, alive: int) -> int:
     """Return the id of a new process that does the work, as long as this one lives."""
     if process := os.fork():
         return process
     status = 1
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         os.close(alive)
         threading.Thread(target=outlive, args=(held,), daemon=True).start()
         work()
@@ -58,5 +73,11 @@ def end(workers: set[int]) -> None:
     """End the processes, and wait until they have."""
     for process in workers:
         os.kill(process, signal.SIGTERM)
+    latest = time.monotonic() + GRACE
+    while workers and time.monotonic() < latest:
+        workers = {process for process in workers if os.waitpid(process, os.WNOHANG) == (0, 0)}
+        time.sleep(0.02)
     for process in workers:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
