@@ -2,6 +2,9 @@
 
 import random
 import signal
+import sqlite3
+import time
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -9,9 +12,10 @@ from click.testing import CliRunner
 from made_up import analysis, article
 
 import indexer
+from indexer import Article
 from indexer.__main__ import main
 from indexer.engines import Changes, Entry
-from indexer.engines.whoosh import WhooshEngine, crew, merge
+from indexer.engines.whoosh import WhooshEngine, crew, database, merge
 from indexer.engines.whoosh.batch import gathered
 from indexer.engines.whoosh.line import sum_of
 
@@ -83,6 +87,21 @@ def test_compact_removes_deleted_text_and_changes_no_search(tmp_path):
     assert not any("құпиясөз7".encode() in data for data in files)
     assert any("құпиясөз8".encode() in data for data in files)
     assert len(list((tmp_path / "index/whoosh").glob("*.arrays"))) == 1
+
+
+def test_no_writer_waits_for_who_reads_the_ledger_and_its_log_is_short_again_afterwards(index, monkeypatch):
+    monkeypatch.setattr(database, "LOG", 100_000)
+    ledger, log = (index.engine.folder / name for name in ("ledger.db", "ledger.db-wal"))
+    with closing(sqlite3.connect(ledger)) as reader:
+        reader.execute("begin")
+        reader.execute("select count(*) from articles").fetchone()
+        begun = time.monotonic()
+        for number in range(3):
+            index.add(Article(" ".join(f"су{number}{n}" for n in range(30_000)), id=str(number)))
+        assert time.monotonic() - begun < database.WAIT  # of which it would wait one each time
+        assert log.stat().st_size > database.LOG
+    index.add(Article("Көпір ашылды."))
+    assert log.stat().st_size <= database.LOG
 
 
 def test_the_commands(tmp_path):

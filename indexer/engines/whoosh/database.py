@@ -10,6 +10,7 @@ from ...errors import IndexBusy, IndexDamaged, IndexerError
 
 # what is no damage, in SQLite's words
 PASSING = "locked", "full", "I/O", "readonly", "unable to open", "denied", "protocol"
+WAIT = 60  # seconds for another connection
 LOG = 1_000_000  # bytes of SQLite's log that may stay
 CHECKED = 1 << 30  # bytes of the largest ledger that is checked whole before it is written
 
@@ -38,7 +39,7 @@ class Database:
 
     def connect(self) -> sqlite3.Connection:
         """Return a new connection; a commit on it is on the disk when it returns."""
-        db = sqlite3.connect(self.file, timeout=60, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(self.file, timeout=WAIT, isolation_level=None, check_same_thread=False)
         try:
             db.execute("pragma synchronous = full")
             db.execute(f"pragma journal_size_limit = {LOG}")
@@ -100,11 +101,16 @@ class Database:
         return [] if found == ["ok"] else [f"{self.file} is damaged ({line})" for line in found]
 
     def shorten(self) -> None:
-        """Bring what SQLite's log has into the ledger, and empty the log, if it has grown long."""
+        """Bring what SQLite's log has into the ledger, and empty the log, if it has grown long and nobody reads it just now.
+
+        A writer that waited for sixteen readers without a pause waited for forty seconds; the next commit tries again.
+        """
         log = self.file.with_name(f"{self.file.name}-wal")
         if log.is_file() and log.stat().st_size > LOG:
             with self.reading() as db:
+                db.execute("pragma busy_timeout = 0")
                 db.execute("pragma wal_checkpoint(truncate)")
+                db.execute(f"pragma busy_timeout = {1_000 * WAIT}")
 
     def vacuum(self) -> None:
         """Write the file anew, without what was deleted, and empty its log."""
