@@ -156,7 +156,7 @@ class OpenSearchEngine(Archive):
 
     def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:  # noqa: ARG002
         """Return what matches, rows `start` to `start + size` of it; reprints are not folded here, whatever `fold` says."""
-        return self.asked(query, sort).found(start, size, self.analysis)
+        return self.asked(query, sort).found(start, size)
 
     def extent(self, query: Query) -> Extent:
         """Return how many articles match with every wanted clause, and from when to when."""
@@ -177,4 +177,4 @@ class OpenSearchEngine(Archive):
 
     def quotes(self, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
         """Return how many articles have forms one after another in a field, and at most so many of those fields."""
-        return self.vocabulary().quotes(field, forms, most, self.analysis)
+        return self.vocabulary().quotes(field, forms, most)

@@ -86,7 +86,7 @@ def faults(engine: "OpenSearchEngine") -> Iterator[str]:
         yield f"a part of {engine.address} has no second copy (yellow): start the nodes that are down"
     if engine.stale:
         yield f"the terms of {engine.address} were made by another version: run `izde rebuild`"
-    for hit in cluster.scan(engine.name, {}, STEP):
+    for hit in cluster.scan(engine.name, {"_source": ["id", "digest", "article"]}, STEP):
         source = hit["_source"]
         if digest(source["article"]) != source["digest"] or loads(source["article"]).id != source["id"]:
             yield f"article {source['id']!r} is not what was written: update its file again"
@@ -96,14 +96,15 @@ def figures(engine: "OpenSearchEngine") -> Figures:
     """Return how large an archive is: about how many forms of words it has, and bytes of all copies."""
     cluster, name = engine.cluster, engine.name
     counts = {"forms": {"cardinality": {"field": schema.WORDS["text"], "precision_threshold": 40_000}}}
-    asked = {"size": 0, "aggs": counts | {"words": {"sum": {"field": "length"}}}}
+    words = {size: {"sum": {"field": size}} for size in schema.SIZES.values()}
+    asked = {"size": 0, "aggs": counts | words}
     found = cluster.search(name, asked)["aggregations"]
     sizes = [
         cluster.ask("GET", f"{index}/_stats/store,refresh")["_all"]["total"]
         for index in (name, f"{name}-{schema.MORE[0]}")
     ]
     return Figures(
-        words=int(found["words"]["value"]),
+        words=int(sum(found[size]["value"] for size in words)),
         forms=found["forms"]["value"],
         families=0,
         reprints=0,

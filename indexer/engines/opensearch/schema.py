@@ -4,10 +4,12 @@ from typing import Any
 
 from ... import language
 
-FORMAT = 2  # 2: authors
+FORMAT = 3  # 2: authors; 3: places with the article, so that it is not analysed again
 FIELDS = ("title", "text")
 WORDS = {"title": "title_forms", "text": "text_forms"}  # field -> its forms, each once: for what is asked about words
 STEMS = "text_stems"
+SIZES = {"title": "title_size", "text": "text_size"}  # field -> how many places it has
+SPANS = {"title": "title_spans", "text": "text_spans"}  # field -> where in it they are
 MORE = ("files", "retractions")  # side indices
 # Lucene counts every term of a place in the mean length of a field, but each place once in the length of an article. There
 # are 2.15 terms a place (form, stem, ends of sentences; real news of both languages: 2.14 to 2.16). With these constants
@@ -48,10 +50,14 @@ PROPERTIES = {
     "title_forms": ONCE,
     "text_forms": ONCE,
     "text_stems": ONCE,
-    "length": {"type": "integer", "index": False},  # places of title and text
+    "title_size": {"type": "integer", "index": False},  # places
+    "text_size": {"type": "integer", "index": False},
+    "title_spans": KEPT,  # where in the title its places are, in letters
+    "text_spans": KEPT,
     "article": KEPT,  # its JSON
 }
-UNKEPT = [name for name in PROPERTIES if name not in {"id", "file", "digest", "article"}]
+PLACES = (*FIELDS, *SPANS.values())  # of the source: what tells where words stand
+UNKEPT = [name for name in PROPERTIES if name not in {"id", "file", "digest", "article", *PLACES}]
 
 
 def made_by() -> str:

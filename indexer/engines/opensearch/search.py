@@ -9,12 +9,13 @@ from ...article import loads
 from ...dates import Dated
 from ...errors import BadSearch
 from ...query import Query, phrases
-from .. import AUTHORS, Analysis, Extent, Found, Row
+from .. import AUTHORS, Extent, Found, Row
 from ..weights import FEW
 from .calendar import calendar
 from .clauses import Asked, Clauses, all_of, allowed, any_of
 from .cluster import Answer, Cluster, TooLong
 from .marks import marks
+from .schema import PLACES
 from .scores import Counted, Scores
 
 WINDOW = 10_000  # hits of a search that OpenSearch gives by number; those behind are walked to
@@ -30,6 +31,7 @@ FACETS = {
 }
 SPELLINGS = {"written": {"terms": {"field": "byline", "size": 10}}}
 AUTHOR = {"terms": {"field": "author", "size": 4 * AUTHORS}, "aggs": SPELLINGS}  # of each group, for they are added up
+KEPT = ["article", *PLACES]  # of a document, for a row
 OWN, OTHER = "own", "other"  # how a clause holds
 
 Facets = dict[str, list[tuple[str | int | None, int]]]
@@ -86,20 +88,20 @@ class Search:
     def body(self, group: Asked, start: int, size: int) -> Answer:
         """Return the search for some rows of a group."""
         order = ORDERS[self.sort if self.query.wanted or self.sort == "oldest" else "newest"]
-        rows = {"_source": ["article"], "sort": order, "track_scores": True, "from": start, "size": size}
+        rows = {"_source": KEPT, "sort": order, "track_scores": True, "from": start, "size": size}
         return {"query": {"bool": group["bool"] | {"should": self.scores}}, "track_total_hits": True, **rows}
 
-    def found(self, start: int, size: int, analysis: Analysis) -> Found:
+    def found(self, start: int, size: int) -> Found:
         """Return a page of what is found; the first page of all groups is one question."""
         if self.query.empty:
             return Found(0, 0, [], facets([]))
         for scores in self.evidence:
             self.scores = scores
             with contextlib.suppress(TooLong):
-                return self.tried(start, size, analysis)
+                return self.tried(start, size)
         raise BadSearch("the query has too many parts: leave some words out")
 
-    def tried(self, start: int, size: int, analysis: Analysis) -> Found:
+    def tried(self, start: int, size: int) -> Found:
         """Return a page with the evidence chosen; raises TooLong if that is more than one question may have."""
         early = size if start + size <= WINDOW and not start else 0
         bodies = [self.body(group, 0, early) | {"aggs": FACETS | {"author": AUTHOR}} for group in self.groups]
@@ -115,7 +117,7 @@ class Search:
         counts = facets(answers[here])
         times = calendar(self.cluster, self.groups[here], counts["year"], counts["month"])
         counts |= {"day": times.days} if times.days else {}
-        return Found(total, partial, self.read(hits, analysis), counts, times.covered)
+        return Found(total, partial, self.read(hits), counts, times.covered)
 
     def extent(self) -> Extent:
         """Return how many articles there are with every clause in some way, and the first and the last date of them."""
@@ -148,16 +150,18 @@ class Search:
         asked = {"query": body["query"], "track_scores": True, "_source": False}
         walked = self.cluster.scan(self.cluster.address.name, asked, WINDOW, body["sort"])
         ids = {hit["_id"]: hit for number, hit in zip(range(start + size), walked, strict=False) if number >= start}
-        read = self.cluster.ask("POST", f"{self.cluster.address.name}/_mget", {"ids": list(ids)}, _source="article")
+        read = self.cluster.ask(
+            "POST", f"{self.cluster.address.name}/_mget", {"ids": list(ids)}, _source=",".join(KEPT)
+        )
         return [ids[doc["_id"]] | {"_source": doc["_source"]} for doc in read["docs"] if doc.get("found")]
 
-    def read(self, hits: Sequence[Answer], analysis: Analysis) -> list[Row]:
+    def read(self, hits: Sequence[Answer]) -> list[Row]:
         """Return hits as rows."""
         articles = [loads(hit["_source"]["article"]) for hit in hits]
         lacks = [self.lacks(set(hit.get("matched_queries", ()))) for hit in hits]
         typed = [phrase for clause in self.query.wanted for phrase in clause.phrases]
         wanted = [phrases(self.query.wanted) if otherwise else typed for _, otherwise in lacks]
-        marked = marks(analysis, articles, wanted)
+        marked = [marks(hit["_source"], these) for hit, these in zip(hits, wanted, strict=True)]
         scores = [hit.get("_score") or 0.0 for hit in hits]
         return [
             Row(a, score, *lack, spans) for a, score, lack, spans in zip(articles, scores, lacks, marked, strict=True)

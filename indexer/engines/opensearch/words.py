@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from ... import language
-from ...article import Article, loads
+from ...article import loads
 from ...query import Phrase, Word
-from .. import Analysis, Quote
+from .. import Quote
 from .clauses import Asked, Clauses, all_of, any_of, fields
 from .cluster import Answer, Cluster
 from .document import STEM, term
-from .marks import Field, glanced
-from .schema import STEMS, WORDS
+from .marks import Field
+from .schema import SPANS, STEMS, WORDS
 
 LOOKED = 10_000  # articles of a shard in which words are looked for
 MOST = 1_000  # words that are looked at
@@ -113,12 +113,12 @@ class Words:
         )
         return found[:most], max(len(found) - most, 0)
 
-    def quotes(self, field: str, forms: Sequence[str], most: int, analysis: Analysis) -> tuple[int, list[Quote]]:
+    def quotes(self, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
         """Return how many articles have forms one after another in a field, and at most so many of those fields."""
         asked = {"match_phrase": {field: {"query": " ".join(map(term, forms))}}}
-        body = {"query": {"bool": {"filter": [asked]}}, "size": most, "track_total_hits": True, "_source": ["article"]}
-        (found,) = self.cluster.searches(self.index, [body])
-        rows = (quote(hit, field, forms, analysis) for hit in found["hits"]["hits"])
+        body = {"query": {"bool": {"filter": [asked]}}, "size": most, "track_total_hits": True}
+        (found,) = self.cluster.searches(self.index, [body | {"_source": ["article", field, SPANS[field]]}])
+        rows = (quote(hit, field, forms) for hit in found["hits"]["hits"])
         return found["hits"]["total"]["value"], [one for one in rows if one]
 
 
@@ -144,12 +144,13 @@ def stands(word: Word, form: str, field: str) -> Asked:
     return all_of([{"intervals": {field: same}}])
 
 
-def quote(hit: Answer, field: str, forms: Sequence[str], analysis: Analysis) -> Quote | None:
-    """Return a field with where forms stand in it one after another, the last time; None where only far behind."""
-    article: Article = glanced(loads(hit["_source"]["article"]))
-    here = Field(analysis([article])[field], 0)
-    first, *others = (here.forms.get(form, []) for form in forms)
+def quote(hit: Answer, field: str, forms: Sequence[str]) -> Quote | None:
+    """Return a field with where forms stand in it one after another, the last time; None where they do not."""
+    here = Field(hit["_source"], field)
+    first, *others = ({*here.standing(term(form))} for form in forms)
     starts = [p for p in first if all(p + shift in places for shift, places in enumerate(others, 1))]
     if not starts:
         return None
-    return Quote(getattr(article, field), here.spans[starts[-1]][0], here.spans[starts[-1] + len(forms) - 1][1])
+    last = max(starts)
+    text = getattr(loads(hit["_source"]["article"]), field)
+    return Quote(text, here.spans[last][0], here.spans[last + len(forms) - 1][1])
