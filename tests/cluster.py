@@ -26,7 +26,7 @@ HEAP = "512m"
 LASTING = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:CICompilerCount=2"]
 QUICK = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"]
 JAVA = 21  # the oldest that OpenSearch 3 runs on
-READY = 180  # seconds until the nodes have found each other
+READY = 600  # seconds until the nodes have found each other, on a machine that does much else
 
 
 class Missing(Exception):

@@ -20,7 +20,6 @@ from .. import Analysis, Changes, Entry, Extent, Figures, Found, Quote
 from . import bulk, care
 from .address import address
 from .archive import Archive
-from .clauses import Clauses
 from .cluster import Answer, Cluster, document_id
 from .document import documents
 from .schema import made_by
@@ -77,9 +76,12 @@ class OpenSearchEngine(Archive):
         """
         self.current()
         forgotten = {name: stamp for name, stamp in changes.stamps.items() if not stamp}
-        bulk.write(self.cluster, [*self.notes.stamped(forgotten), *self.notes.logged(changes.retractions)])
+        bulk.write(
+            self.cluster, [*self.notes.stamped(forgotten), *self.notes.logged(changes.retractions, changes.former)]
+        )
         if changes.retractions:
             self.visible(self.notes.log)
+        self.write_versions(changes)
         self.late = True
         bulk.write(self.cluster, self.actions(changes), alias=True)
         self.keep_out(changes.put.values())
@@ -91,6 +93,21 @@ class OpenSearchEngine(Archive):
         bulk.write(self.cluster, self.notes.stamped(read))
         if changes.stamps:
             self.visible(self.notes.files)
+
+    def write_versions(self, changes: Changes) -> None:
+        """Keep what is about to be replaced, and delete the versions of what goes."""
+        former, struck = self.former, [*changes.former, *(print for one in changes.retractions for print in one.prints)]
+        rows = [
+            *former.kept(changes.put),
+            *former.forgotten([*changes.delete]),
+            *former.restored(changes.versions),
+        ]
+        bulk.write(self.cluster, rows)
+        if rows:
+            self.visible(former.index)
+        if struck and (rows := [*former.struck(struck)]):
+            bulk.write(self.cluster, rows)
+            self.visible(former.index)
 
     def actions(self, changes: Changes) -> Iterator[Answer]:
         """Yield what is to be done to articles."""
@@ -164,8 +181,7 @@ class OpenSearchEngine(Archive):
 
     def asked(self, query: Query, sort: str) -> Search:
         """Return a search for a query."""
-        words = self.vocabulary()
-        return Search(self.cluster, Clauses(words.begun), query, sort, words.counts)
+        return Search(self.cluster, self.vocabulary(), query, sort)
 
     def figures(self) -> Figures:
         """Return how large the archive is; reprints are not known here."""

@@ -54,9 +54,14 @@ def behind(cluster: Cluster) -> str:
 def make(cluster: Cluster) -> None:
     """Make an empty index; another process may be doing the same."""
     name = cluster.address.name
-    for side in schema.MORE:
-        made(cluster, f"{name}-{side}", schema.more())
+    make_sides(cluster)
     made(cluster, f"{name}-000001", schema.body(sizes(cluster)) | {"aliases": {name: {"is_write_index": True}}})
+
+
+def make_sides(cluster: Cluster) -> None:
+    """Make the side indices that are not there: an index of before has fewer."""
+    for name, body in schema.sides().items():
+        made(cluster, f"{cluster.address.name}-{name}", body)
 
 
 def made(cluster: Cluster, index: str, body: Answer) -> None:
@@ -101,7 +106,7 @@ def figures(engine: "OpenSearchEngine") -> Figures:
     found = cluster.search(name, asked)["aggregations"]
     sizes = [
         cluster.ask("GET", f"{index}/_stats/store,refresh")["_all"]["total"]
-        for index in (name, f"{name}-{schema.MORE[0]}")
+        for index in (name, f"{name}-{schema.MORE[0]},{name}-{schema.VERSIONS}")
     ]
     return Figures(
         words=int(sum(found[size]["value"] for size in words)),
@@ -119,6 +124,7 @@ def rebuild(engine: "OpenSearchEngine") -> None:
     """Make a new index from the articles of the one behind the name, and give it the name; then delete the old one."""
     cluster, old = engine.cluster, behind(engine.cluster)
     new = f"{engine.name}-{int(old.rpartition('-')[2]) + 1:06}"
+    make_sides(cluster)
     sweep(cluster, old)
     cluster.ask("PUT", f"{old}/_settings", {BLOCK: True})  # writers get IndexBusy
     try:

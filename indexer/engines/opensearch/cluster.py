@@ -132,9 +132,10 @@ class Cluster:
         scope = {} if "pit" in body else {"search_type": "dfs_query_then_fetch"}
         return whole(self.ask("POST", path, body, allow_partial_search_results="false", **scope), self.address)
 
-    def searches(self, index: str, bodies: Iterable[Answer]) -> list[Answer]:
-        """Return what several searches find."""
-        head = {"index": index, "search_type": "dfs_query_then_fetch", "allow_partial_search_results": False}
+    def searches(self, index: str, bodies: Iterable[Answer], scored: bool = True) -> list[Answer]:
+        """Return what several searches find; where nothing is scored, a shard remembers what it was asked before."""
+        way = "dfs_query_then_fetch" if scored else "query_then_fetch"
+        head = {"index": index, "search_type": way, "allow_partial_search_results": False}
         rows = [row for body in bodies for row in (head, body)]
         until = time.monotonic() + PATIENCE
         while rows:

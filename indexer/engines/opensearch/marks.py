@@ -37,20 +37,19 @@ class Field:
         """The first and the last place of each sentence of two words and more."""
         return [*self.standing(BEGIN)], [*self.standing(END)]
 
-    def standing(self, name: str, begun: bool = False) -> Iterator[int]:
-        """Yield the places of a term, in order, or of all that begin so."""
-        place, seen, at = -1, 0, self.stream.find(name)
-        while at >= 0:
-            if self.stream[at - 1] in " |" and (begun or self.stream[at + len(name)] in " |"):
+    def standing(self, name: str, whole: bool = True) -> Iterator[int]:
+        """Yield the places of a term, in order; those of all terms that begin so, unless it is the whole."""
+        place, seen = -1, 0
+        for at in begun(self.stream, name):
+            if not whole or self.stream[at + len(name)] in " |":
                 place += self.stream.count(" ", seen, at)
                 seen = at
                 yield place
-            at = self.stream.find(name, at + 1)
 
     def places(self, word: Word) -> set[int]:
         """Return where a word stands."""
         if word.prefix:
-            found = set(self.standing(word.form[:HEAD], begun=True))
+            found = set(self.standing(word.form[:HEAD], whole=False))
         else:
             found = set(self.standing(term(word.form))) if word.form else set()
             found.update(place for stem in word.stems for place in self.standing(term(STEM + stem)))
@@ -96,6 +95,15 @@ class Field:
         check()
         ends = sorted((way[-1], number, way) for number, phrase in enumerate(phrases) for way in self.ways(phrase))
         return tuple([self.spans[place] for _, _, way in ends[:MOST] for place in way][:MOST])
+
+
+def begun(stream: str, head: str) -> Iterator[int]:
+    """Yield where in a stream of places, with a space at both ends, a term begins so."""
+    at = stream.find(head)
+    while at >= 0:
+        if stream[at - 1] in " |":
+            yield at
+        at = stream.find(head, at + 1)
 
 
 def marks(kept: Answer, wanted: Sequence[Phrase]) -> dict[str, tuple[Span, ...]]:

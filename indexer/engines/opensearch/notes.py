@@ -68,11 +68,15 @@ class Notes:
                 rows.append({"delete": where})
         return rows
 
-    def logged(self, retractions: Iterable[Retraction]) -> list[Answer]:
-        """Return what notes retractions; one that is lifted keeps nothing out, and stays in the log."""
+    def logged(self, retractions: Iterable[Retraction], former: Mapping[str, dt.datetime]) -> list[Answer]:
+        """Return what notes retractions; one that is lifted keeps nothing out, and stays in the log.
+
+        What a retracted article was before it was changed, given by its prints, is kept out too.
+        """
         rows: list[Answer] = []
         for one in retractions:
-            keys = [] if one.lifted else [f"id {one.id}", *(f"print {each}" for each in one.prints)]
+            prints = [*one.prints, *(print for print, at in former.items() if at == one.at)]
+            keys = [] if one.lifted else [f"id {one.id}", *(f"print {each}" for each in prints)]
             where = {"_index": self.log, "_id": document_id(f"{one.at.isoformat()} {one.id}")}
             rows += [{"index": where}, {"id": where["_id"], "keys": list(map(key, keys)), "value": written(one)}]
         return rows

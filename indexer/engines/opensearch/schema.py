@@ -11,6 +11,7 @@ STEMS = "text_stems"
 SIZES = {"title": "title_size", "text": "text_size"}  # field -> how many places it has
 SPANS = {"title": "title_spans", "text": "text_spans"}  # field -> where in it they are
 MORE = ("files", "retractions")  # side indices
+VERSIONS = "versions"  # a third: what articles were
 # Lucene counts every term of a place in the mean length of a field, but each place once in the length of an article. There
 # are 2.15 terms a place (form, stem, ends of sentences; real news of both languages: 2.14 to 2.16). With these constants
 # the quotient is that of k1 1.2 and b 0.75 over places.
@@ -84,8 +85,14 @@ def body(sizes: dict[str, int]) -> dict[str, Any]:
     return {"settings": {"index": settings}, "mappings": mappings}
 
 
-def more() -> dict[str, Any]:
-    """Return settings and mappings of a new side index: values, and the names under which they are found."""
+def sides() -> dict[str, dict[str, Any]]:
+    """Return the side indices with their settings and mappings: values, and the names under which they are found."""
+    values = {"id": NAME, "keys": NAME, "value": KEPT}
+    former = {"of": NAME, "number": {"type": "integer"}, "replaced": KEPT, "prints": NAME, "article": KEPT}
+    return {name: side(values) for name in MORE} | {VERSIONS: side(former)}
+
+
+def side(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return settings and mappings of a side index."""
     settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
-    properties = {"id": NAME, "keys": NAME, "value": KEPT}
     return {"settings": {"index": settings}, "mappings": {"dynamic": "strict", "properties": properties}}

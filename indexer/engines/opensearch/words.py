@@ -16,7 +16,7 @@ from .clauses import Asked, Clauses, all_of, any_of, fields
 from .cluster import Answer, Cluster
 from .document import STEM, term
 from .marks import Field
-from .schema import SPANS, STEMS, WORDS
+from .schema import SIZES, SPANS, STEMS, WORDS
 
 LOOKED = 10_000  # articles of a shard in which words are looked for
 MOST = 1_000  # words that are looked at
@@ -39,11 +39,24 @@ class Words:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster, self.index = cluster, cluster.address.name
         self.seen: dict[str, int] = {}
+        self.averages: dict[str, float] = {}
 
     def counts(self, asked: Sequence[Asked]) -> list[int]:
         """Return how many articles each question finds."""
         bodies = [{"query": one, "size": 0, "track_total_hits": True} for one in asked]
-        return [one["hits"]["total"]["value"] for one in self.cluster.searches(self.index, bodies)]
+        return [one["hits"]["total"]["value"] for one in self.cluster.searches(self.index, bodies, scored=False)]
+
+    def average(self, field: str) -> float:
+        """Return the mean length in places of a field, where there is one."""
+        if not self.averages:
+            sizes = {
+                name: {"range": {"field": size, "ranges": [{"from": 1}]}, "aggs": {"mean": {"avg": {"field": size}}}}
+                for name, size in SIZES.items()
+            }
+            (found,) = self.cluster.searches(self.index, [{"size": 0, "aggs": sizes}], scored=False)
+            for name in SIZES:
+                self.averages[name] = found["aggregations"][name]["buckets"][0]["mean"]["value"] or 1.0
+        return self.averages[field]
 
     def known(self, word: str) -> int:
         """Return how many articles have a folded word in their text, as a form or as a stem."""
@@ -86,7 +99,7 @@ class Words:
             words = {"terms": {"field": field, "include": way, "size": most, "execution_hint": "map"}}
             aggregated = {"some": {"sampler": {"shard_size": LOOKED}, "aggs": {"words": words}}}
             bodies.append({"query": {"bool": {"filter": [question]}}, "size": 0, "aggs": aggregated})
-        for found in self.cluster.searches(self.index, bodies):
+        for found in self.cluster.searches(self.index, bodies, scored=False):
             for each in found["aggregations"]["some"]["words"]["buckets"]:
                 yield Frequent(each["key"], each["doc_count"])
 
