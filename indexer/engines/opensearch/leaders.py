@@ -40,13 +40,12 @@ class Leaders:
         """[family, head]: what each beginning of a word weighs; 0 for one that tells nothing."""
         rows = [family.word.heads for family in self.families]
         asked = [{"prefix": {f.field: head}} for f, heads in zip(self.families, rows, strict=True) for head in heads]
-        found = iter(self.words.counts([{"match_all": {}}, *asked]))
-        articles = next(found)
+        found = iter(self.words.counts(asked))
         counts = np.zeros((len(rows), max(map(len, rows))), np.int64)
         for number, heads in enumerate(rows):
             factor = WORDS[self.families[number].field]
             counts[number, : len(heads)] = [round(factor * next(found)) for _ in heads]
-        return relatives.weights(self.families, counts, articles)
+        return relatives.weights(self.families, counts, self.words.articles)
 
     def telling(self) -> Iterator[tuple[int, list[int]]]:
         """Yield the numbers of families, and of their heads that tell something."""

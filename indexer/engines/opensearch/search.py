@@ -67,8 +67,7 @@ class Search:
         """What adds to scores, less of it from one time to the next."""
         if not self.query.wanted:
             return iter([[]])
-        (articles,) = self.words.counts([{"match_all": {}}])
-        return Scores(self.clauses, self.words.counts, articles).all(self.query)
+        return Scores(self.clauses, self.words.counts, self.words.articles).all(self.query)
 
     def question(self, every: Sequence[Asked], lacking: Sequence[Asked] = ()) -> Asked:
         """Return what finds the allowed articles that every question finds, but not all of some others."""
@@ -156,11 +155,13 @@ class Search:
 
     def weighed(self, leaders: Leaders, groups: Sequence[Group], stop: int, complete: int) -> list[Group]:
         """Return groups with the best of those that are shown before a place in order."""
-        before, most, read = 0, LEADERS, []
+        before, most, sizes = 0, LEADERS, []
         for group in groups:
-            wanted = most > 0 and before < stop and group.total
-            read.append(self.rows(group.asked, 0, most) if wanted else [])
-            most, before = most - len(read[-1]), before + group.total
+            sizes.append(min(most, group.total) if before < stop else 0)
+            most, before = most - sizes[-1], before + group.total
+        bodies = [self.body(group.asked, 0, size) for group, size in zip(groups, sizes, strict=True) if size]
+        answers = iter(self.cluster.searches(self.cluster.address.name, bodies))
+        read = [next(answers)["hits"]["hits"] if size else [] for size in sizes]
         best = leaders.ordered(read, complete)
         return [group._replace(best=hits) for group, hits in zip(groups, best, strict=True)]
 

@@ -6,6 +6,7 @@ archive, and enough of a large one to meet every word that is frequent there.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from ... import language
@@ -57,6 +58,11 @@ class Words:
             for name in SIZES:
                 self.averages[name] = found["aggregations"][name]["buckets"][0]["mean"]["value"] or 1.0
         return self.averages[field]
+
+    @cached_property
+    def articles(self) -> int:
+        """The number of articles."""
+        return self.counts([{"match_all": {}}])[0]
 
     def known(self, word: str) -> int:
         """Return how many articles have a folded word in their text, as a form or as a stem."""
