@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from made_up import analysis, article, put, queries
 from test_evaluation import Oracle
+from test_frame import article as framed
+from test_frame import shape
 
 import indexer
 from indexer import Article
@@ -219,6 +221,20 @@ def test_a_retraction_takes_versions_out_and_keeps_out_what_the_article_was(inde
         index.add(Article(before, id="3", title="Көпір"))
     index.lift("1")
     index.add(Article(before, id="3", title="Көпір"))
+
+
+def test_lines_that_a_source_repeats_are_kept_and_neither_searched_nor_shown(index):
+    for number in range(5):  # they wait for a rebuild
+        index.add(Article(**framed(number)))
+    add(index, [Article(**framed(number)) for number in range(5, 30)])
+    index.add(Article(**framed(30)))
+    assert shape(index)[:3] == [5, 5, 31]
+    index.rebuild()
+    assert shape(index)[:3] == [0, 0, 31]
+    assert index.article("Дала-3").text == framed(3)["text"]
+    for hit in index.search("теңгеге", size=40):
+        assert {hit.snippet.text[start:stop] for start, stop in hit.snippet.spans} == {"теңгеге"}
+        assert not any(word in hit.snippet.text for word in ("Басты", "Телеграм"))
 
 
 def test_an_update_twice_is_an_update_once(index, corpus):

@@ -1,10 +1,10 @@
 """The engine of a cluster: OpenSearch 3 keeps the articles and finds them by the terms that are analysed here.
 
-To be read in this order: address, cluster; schema, document, bulk, notes (what is written); clauses, scores, calendar, search, marks, words
-(what is asked); care.
+To be read in this order: address, cluster; schema, frames, document, bulk, notes, versions (what is written); clauses, scores, calendar,
+marks, words, leaders, search (what is asked); care.
 
-What it does not do: fold reprints, keep former versions, leave out the frames of pages, weigh relatives and letters; of
-three words near each other each is near the next somewhere. A prefix in a phrase stands for its hundred commonest forms.
+What it does not do: fold reprints; of three words near each other each is near the next somewhere. A prefix in a phrase
+stands for its hundred commonest forms.
 It asks nothing of a cluster but what every offer of OpenSearch has: no plug-in, no script.
 """
 
@@ -13,15 +13,17 @@ import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from ...article import Article
 from ...errors import IndexDamaged, IndexerError, IndexMissing
 from ...query import Phrase, Query, Word
 from ...retraction import telling
 from .. import Analysis, Changes, Entry, Extent, Figures, Found, Quote
-from . import bulk, care
+from . import bulk, care, frames
 from .address import address
 from .archive import Archive
 from .cluster import Answer, Cluster, document_id
 from .document import documents
+from .frames import Frames
 from .schema import made_by
 from .search import Search
 from .words import Words
@@ -83,7 +85,8 @@ class OpenSearchEngine(Archive):
             self.visible(self.notes.log)
         self.write_versions(changes)
         self.late = True
-        bulk.write(self.cluster, self.actions(changes), alias=True)
+        known = self.learned(entry.article for entry in changes.put.values()) if changes.put else {}
+        bulk.write(self.cluster, self.actions(changes, known), alias=True)
         self.keep_out(changes.put.values())
         if not more:
             self.visible(self.name)
@@ -109,17 +112,27 @@ class OpenSearchEngine(Archive):
             bulk.write(self.cluster, rows)
             self.visible(former.index)
 
-    def actions(self, changes: Changes) -> Iterator[Answer]:
+    def learned(self, articles: Iterable[Article]) -> Frames:
+        """Return the lines that sources are known to repeat, those too that show in some articles."""
+        before, found = self.notes.frames(), frames.repeated(articles)
+        known = frames.united(before, found)
+        if new := {source: prints for source, prints in known.items() if prints != before.get(source)}:
+            bulk.write(self.cluster, self.notes.framed(new))
+            self.visible(self.notes.files)
+        return known
+
+    def actions(self, changes: Changes, known: Frames) -> Iterator[Answer]:
         """Yield what is to be done to articles."""
         yield from self.deletions(changes.delete - changes.put.keys())
         entries = list(changes.put.values())
         for first in range(0, len(entries), BATCH):
-            yield from self.additions(entries[first : first + BATCH], self.name)
+            yield from self.additions(entries[first : first + BATCH], self.name, known)
 
-    def additions(self, entries: Sequence[Entry], index: str) -> Iterator[Answer]:
-        """Yield what puts articles into an index."""
-        analysed = self.analysis([entry.article for entry in entries])
-        for entry, document in zip(entries, documents(entries, analysed), strict=True):
+    def additions(self, entries: Sequence[Entry], index: str, known: Frames) -> Iterator[Answer]:
+        """Yield what puts articles into an index, without the lines that their sources repeat."""
+        spans = [frames.standing(known, entry.article) for entry in entries]
+        analysed = self.analysis([frames.without(e.article, here) for e, here in zip(entries, spans, strict=True)])
+        for entry, document in zip(entries, documents(entries, analysed, spans), strict=True):
             yield {"index": {"_index": index, "_id": document_id(entry.article.id)}}
             yield document
 

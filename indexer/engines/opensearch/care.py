@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from ...article import digest, loads
 from ...errors import IndexDamaged, NotAnIndex
 from .. import Figures
+from ..whoosh.frames import BATCH as LEARNED
 from . import bulk, schema
 from .archive import STEP, entries
 from .cluster import Answer, Cluster, Refused
+from .frames import Frames
 
 if TYPE_CHECKING:
     from . import OpenSearchEngine
@@ -151,9 +153,13 @@ def sweep(cluster: Cluster, kept: str) -> None:
 
 def copied(engine: "OpenSearchEngine", old: str, new: str) -> None:
     """Analyse all articles of an index again for another one."""
+    known: Frames = {}
+    read = (entry.article for entry in entries(engine.cluster, old))
+    while some := list(islice(read, LEARNED)):
+        known = engine.learned(some)
     kept = entries(engine.cluster, old)
     while batch := list(islice(kept, STEP)):
-        bulk.write(engine.cluster, engine.additions(batch, new))
+        bulk.write(engine.cluster, engine.additions(batch, new, known))
     engine.visible(new)
     counts = [engine.cluster.ask("GET", f"{index}/_count")["count"] for index in (old, new)]
     if counts[0] != counts[1]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...retraction import prints
-from .. import Entry, Numbers, Occurrences, Terms
+from .. import Entry, Numbers, Occurrences, Span, Terms
 from ..whoosh.arrays import starts
 from ..whoosh.segment import encoded
 from .schema import FIELDS, SIZES, SPANS, STEMS, WORDS
@@ -42,8 +42,8 @@ def term(word: str) -> str:
     return word[:HEAD] + hashlib.sha256(word.encode()).hexdigest()[: LONGEST - HEAD]
 
 
-def document(entry: Entry, fields: dict[str, Stream]) -> dict[str, Any]:
-    """Return what is kept of an article, given the terms of its fields."""
+def document(entry: Entry, fields: dict[str, Stream], frame: Sequence[Span]) -> dict[str, Any]:
+    """Return what is kept of an article, given the terms of its fields, and where the lines are that were left out."""
     a = entry.article
     return {
         "id": a.id,
@@ -58,6 +58,7 @@ def document(entry: Entry, fields: dict[str, Stream]) -> dict[str, Any]:
         "month": a.date.isoformat()[:7] if a.date else "",
         "article": entry.line,
         **({"day": a.date.isoformat()} if a.date else {}),
+        **({"frame": [edge for span in frame for edge in span]} if frame else {}),
         STEMS: fields["text"].stems,
         **{field: fields[field].places for field in FIELDS},
         **{SIZES[field]: fields[field].size for field in FIELDS},
@@ -66,11 +67,13 @@ def document(entry: Entry, fields: dict[str, Stream]) -> dict[str, Any]:
     }
 
 
-def documents(entries: Sequence[Entry], analysed: dict[str, Terms]) -> Iterator[dict[str, Any]]:
+def documents(
+    entries: Sequence[Entry], analysed: dict[str, Terms], frames: Sequence[Sequence[Span]]
+) -> Iterator[dict[str, Any]]:
     """Yield what is kept of articles."""
     streams = {field: list(streamed(analysed[field])) for field in FIELDS}
-    for number, entry in enumerate(entries):
-        yield document(entry, {field: streams[field][number] for field in FIELDS})
+    for number, (entry, frame) in enumerate(zip(entries, frames, strict=True)):
+        yield document(entry, {field: streams[field][number] for field in FIELDS}, frame)
 
 
 class Placed(NamedTuple):

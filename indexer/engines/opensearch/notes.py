@@ -9,9 +9,11 @@ from typing import Any
 from ...retraction import Retraction
 from .. import Stamp
 from .cluster import Answer, Cluster, Refused, document_id, quoted
+from .frames import Frames
 from .schema import MORE
 
 NOTE = "# "  # before what is no file
+FRAME = f"{NOTE}frame"
 
 
 class Notes:
@@ -43,6 +45,21 @@ class Notes:
         for name, number in numbers.items():
             value = {"id": NOTE + name, "keys": [NOTE + name], "value": str(number)}
             self.cluster.ask("PUT", f"{self.files}/_doc/{quoted(NOTE + name)}", value)
+
+    def frames(self) -> Frames:
+        """Return the lines that sources are known to repeat."""
+        hits = self.cluster.scan(self.files, {"query": {"term": {"keys": FRAME}}})
+        values = (json.loads(hit["_source"]["value"]) for hit in hits)
+        return {value["source"]: frozenset(map(bytes.fromhex, value["prints"])) for value in values}
+
+    def framed(self, frames: Frames) -> list[Answer]:
+        """Return what notes the lines that sources repeat."""
+        rows: list[Answer] = []
+        for source, prints in frames.items():
+            where = {"_index": self.files, "_id": document_id(f"{FRAME} {source}")}
+            value = json.dumps({"source": source, "prints": sorted(one.hex() for one in prints)}, ensure_ascii=False)
+            rows += [{"index": where}, {"id": where["_id"], "keys": [FRAME], "value": value}]
+        return rows
 
     def retractions(self) -> list[Retraction]:
         """Return all retractions, oldest first, those that were lifted too."""

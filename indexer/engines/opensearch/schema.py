@@ -4,7 +4,7 @@ from typing import Any
 
 from ... import language
 
-FORMAT = 3  # 2: authors; 3: places with the article, so that it is not analysed again
+FORMAT = 3  # 2: authors; 3: places with the article, so that it is not analysed again, and its frame
 FIELDS = ("title", "text")
 WORDS = {"title": "title_forms", "text": "text_forms"}  # field -> its forms, each once: for what is asked about words
 STEMS = "text_stems"
@@ -55,10 +55,15 @@ PROPERTIES = {
     "text_size": {"type": "integer", "index": False},
     "title_spans": KEPT,  # where in the title its places are, in letters
     "text_spans": KEPT,
+    "frame": {
+        "type": "integer",
+        "index": False,
+        "doc_values": False,
+    },  # where in the text the lines are that are not searched
     "article": KEPT,  # its JSON
 }
 PLACES = (*FIELDS, *SPANS.values())  # of the source: what tells where words stand
-UNKEPT = [name for name in PROPERTIES if name not in {"id", "file", "digest", "article", *PLACES}]
+UNKEPT = [name for name in PROPERTIES if name not in {"id", "file", "digest", "frame", "article", *PLACES}]
 
 
 def made_by() -> str:

@@ -35,7 +35,7 @@ FACETS = {
 }
 SPELLINGS = {"written": {"terms": {"field": "byline", "size": 10}}}
 AUTHOR = {"terms": {"field": "author", "size": 4 * AUTHORS}, "aggs": SPELLINGS}  # of each group, for they are added up
-KEPT = ["article", *PLACES]  # of a document, for a row
+KEPT = ["article", "frame", *PLACES]  # of a document, for a row
 OWN, OTHER = "own", "other"  # how a clause holds
 
 Facets = dict[str, list[tuple[str | int | None, int]]]
@@ -210,8 +210,10 @@ class Search:
         wanted = [phrases(self.query.wanted) if otherwise else typed for _, otherwise in lacks]
         marked = [marks(hit["_source"], these) for hit, these in zip(hits, wanted, strict=True)]
         scores = [hit.get("_score") or 0.0 for hit in hits]
+        frames = [hit["_source"].get("frame", ()) for hit in hits]
         return [
-            Row(a, score, *lack, spans) for a, score, lack, spans in zip(articles, scores, lacks, marked, strict=True)
+            Row(a, score, *lack, spans, frame=(*zip(frame[::2], frame[1::2], strict=True),))
+            for a, score, lack, spans, frame in zip(articles, scores, lacks, marked, frames, strict=True)
         ]
 
     def lacks(self, held: set[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
