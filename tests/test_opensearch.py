@@ -3,6 +3,7 @@
 import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from test_frame import shape
 import indexer
 from indexer import Article
 from indexer.engines.opensearch import OpenSearchEngine, cluster, schema, search
+from indexer.engines.opensearch.address import address as address_of
 from indexer.engines.whoosh import WhooshEngine
 from indexer.errors import IndexBusy, IndexDamaged, IndexerError, IndexMissing, NotAnIndex, Retracted
 from indexer.query import parse
@@ -344,6 +346,29 @@ def test_a_wrong_password_is_said_with_the_next_step_and_is_not_shown():
         ) as told:
             indexer.open(where)
         assert "secret" not in str(told.value)
+        server.shutdown()
+
+
+class Willing(Locked):
+    """A cluster that answers anything."""
+
+    def do_GET(self):
+        """Answer any question."""
+        self.send_response(200)
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+
+def test_a_node_that_is_silent_is_left_for_the_next(monkeypatch):
+    monkeypatch.setattr(cluster, "READ", 0.5)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.1)  # less than a silent node is waited for
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadingHTTPServer(("127.0.0.1", 0), Willing) as server:
+        threading.Thread(target=server.serve_forever).start()
+        ports = silent.getsockname()[1], server.server_port
+        there = cluster.Cluster(address_of("http://127.0.0.1:{},127.0.0.1:{}/articles".format(*ports)))
+        assert there.ask("GET", "articles") == {}
+        there.close()
         server.shutdown()
 
 

@@ -13,7 +13,7 @@ from .address import Address
 
 PATIENCE = 30  # seconds in which a node may be lost and another take its place
 PAUSE, LONGEST = 0.1, 2.0  # seconds between two tries: each is twice the one before
-CONNECT, READ = 3, 60  # seconds that one node is waited for
+CONNECT, READ = 3, 30  # seconds that one node is waited for
 PASSING = (429, 502, 503, 504)  # what another try may mend
 LOST = "node_", "connect_transport", "receive_timeout"  # how what a lost node costs is called
 LONG_ID = 512  # bytes, OpenSearch's limit
@@ -91,7 +91,9 @@ class Cluster:
                 told = str(broken).rsplit(": ", 1)[-1]
                 error = IndexerError(f"{node} does not answer ({told}): start the cluster, or mend the address")
             self.node += 1
-            if time.monotonic() > until:
+            if time.monotonic() > until and tries > len(
+                self.address.nodes
+            ):  # a silent node is waited for longer than that
                 raise error
             if tries >= len(self.address.nodes):  # each node was asked once: wait before the next round
                 time.sleep(pause)
