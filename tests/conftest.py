@@ -18,6 +18,7 @@ from indexer.engines.whoosh import WhooshEngine
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
+BUSY = 300  # seconds that nodes on a machine that does much else are waited for
 
 
 @pytest.fixture
@@ -121,7 +122,9 @@ def nodes():
     if os.environ.get("IZDE_CLUSTER") != "here":
         pytest.skip("a cluster is started by `make cluster` alone: its tests take minutes")
     try:
-        with clusters.running(3) as started:
+        with clusters.running(3) as started, pytest.MonkeyPatch.context() as patience:
+            for name in ("PATIENCE", "READ"):
+                patience.setattr(f"indexer.engines.opensearch.cluster.{name}", BUSY)
             yield started
     except clusters.Missing as reason:
         pytest.skip(str(reason))

@@ -435,9 +435,8 @@ def ended(*pairs):
 
 
 @pytest.mark.parametrize("how", ["killed", "frozen", "restarted"])
-def test_a_node_that_is_lost_in_a_load_costs_no_article_and_no_search(nodes, how, monkeypatch):
+def test_a_node_that_is_lost_in_a_load_costs_no_article_and_no_search(nodes, how):
     """Five times it is killed, or answers nothing for a while as one that is cut off the network; or each is restarted."""
-    monkeypatch.setattr(cluster, "PATIENCE", 120)  # for a machine that does much else
     address = nodes.address(f"lost-{how}") + "?shards=3&replicas=1"
     indexer.open(address).close()
     nodes.wait("green")
