@@ -30,6 +30,7 @@ ANALYSIS = {
     },
     "analyzer": {"terms": {"type": "custom", "tokenizer": "places", "filter": ["terms_of_a_place", "places_without"]}},
 }
+CLEAN = {"merge.policy.expunge_deletes_allowed": 0}  # per cent: `compact` leaves nothing that was deleted
 KEPT = {"type": "keyword", "index": False, "doc_values": False}  # in the source alone
 TERMS = {"type": "text", "analyzer": "terms", "similarity": "terms"}
 ONCE = {"type": "keyword", "index": False}
@@ -77,6 +78,7 @@ def body(sizes: dict[str, int]) -> dict[str, Any]:
         "number_of_shards": sizes.get("shards", 1),
         "auto_expand_replicas": f"0-{sizes.get('replicas', 1)}",
         "codec": "best_compression",
+        **CLEAN,
         "max_regex_length": 50_000,  # of hundreds of beginnings
         "analysis": ANALYSIS,
         "similarity": {"terms": SIMILARITY},
@@ -99,5 +101,5 @@ def sides() -> dict[str, dict[str, Any]]:
 
 def side(properties: dict[str, Any]) -> dict[str, Any]:
     """Return settings and mappings of a side index."""
-    settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+    settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1", **CLEAN}
     return {"settings": {"index": settings}, "mappings": {"dynamic": "strict", "properties": properties}}

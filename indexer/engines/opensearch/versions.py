@@ -43,13 +43,16 @@ class Versions:
         for first in range(0, len(ids), STEP):
             asked = {"ids": [document_id(id) for id in ids[first : first + STEP]]}
             found = self.cluster.ask("POST", f"{self.name}/_mget", asked, _source_includes="id,digest,article")
-            for there in (each["_source"] for each in found["docs"] if each.get("found")):
-                if there["digest"] != put[there["id"]].digest:
-                    yield from self.changed(loads(there["article"]), put[there["id"]], now)
+            there = [each["_source"] for each in found["docs"] if each.get("found")]
+            former = [loads(each["article"]) for each in there if each["digest"] != put[each["id"]].digest]
+            before: dict[str, list[Version]] = {article.id: [] for article in former}
+            for one in self.with_any("of", list(before)) if before else ():
+                before[one.article.id].append(one)
+            for article in former:
+                yield from self.changed(article, put[article.id], before[article.id], now)
 
-    def changed(self, former: Article, entry: Entry, now: dt.datetime) -> Iterator[Answer]:
-        """Yield what keeps one article; beyond MOST, the second oldest version goes."""
-        before = self.of(former.id)
+    def changed(self, former: Article, entry: Entry, before: list[Version], now: dt.datetime) -> Iterator[Answer]:
+        """Yield what keeps one article, given its versions; beyond MOST, the second oldest goes."""
         if entry.placed and not alike(former, entry.article):  # its place is another article's now
             yield from self.deleted(before)
         elif words(former) != words(entry.article):
@@ -77,17 +80,17 @@ class Versions:
 
     def forgotten(self, ids: Sequence[str]) -> Iterator[Answer]:
         """Yield what deletes the versions of articles."""
-        return self.found("of", ids)
+        return self.deleted(self.with_any("of", ids))
 
     def struck(self, prints: Sequence[str]) -> Iterator[Answer]:
         """Yield what deletes the versions, of any article, that are copies of what has one of these prints."""
-        return self.found("prints", prints)
+        return self.deleted(self.with_any("prints", prints))
 
-    def found(self, field: str, values: Sequence[str]) -> Iterator[Answer]:
-        """Yield what deletes the versions with some values."""
+    def with_any(self, field: str, values: Sequence[str]) -> Iterator[Version]:
+        """Yield the versions with some values, those of an article oldest first."""
         for first in range(0, len(values), STEP):
             asked = {"query": {"terms": {field: values[first : first + STEP]}}}
-            yield from self.deleted([*map(version, self.cluster.scan(self.index, asked, STEP, ["of", "number"]))])
+            yield from map(version, self.cluster.scan(self.index, asked, STEP, ["of", "number"]))
 
 
 def named(one: Version) -> str:
