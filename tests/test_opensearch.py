@@ -225,6 +225,18 @@ def test_a_retraction_takes_versions_out_and_keeps_out_what_the_article_was(inde
     index.add(Article(before, id="3", title="Көпір"))
 
 
+def test_what_is_compacted_is_gone_from_the_disk(index):
+    add(index, rows(0, 40))
+    index.add(Article("Көпір жаңадан салынды.", id="00003"))
+    for id in ("00003", "00005"):
+        index.delete(id)
+    ask, both = index.engine.cluster.ask, f"{index.engine.name},{index.engine.former.index}"
+    assert ask("GET", f"{both}/_stats/docs")["_all"]["primaries"]["docs"]["deleted"] > 1
+    index.compact()
+    assert ask("GET", f"{both}/_stats/docs")["_all"]["total"]["docs"]["deleted"] == 0
+    assert (len(index), index.versions("00003")) == (38, [])
+
+
 def test_lines_that_a_source_repeats_are_kept_and_neither_searched_nor_shown(index):
     for number in range(5):  # they wait for a rebuild
         index.add(Article(**framed(number)))

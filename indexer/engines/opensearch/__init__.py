@@ -167,7 +167,7 @@ class OpenSearchEngine(Archive):
 
     def compact(self) -> None:
         """Remove for good what was deleted."""
-        self.cluster.ask("POST", f"{self.name},{self.former.index}/_forcemerge", only_expunge_deletes="true")
+        care.compact(self.cluster, f"{self.name},{self.former.index}")
 
     # Reading
 

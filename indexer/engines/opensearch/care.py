@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ...article import digest, loads
-from ...errors import IndexDamaged, NotAnIndex
+from ...errors import IndexBusy, IndexDamaged, NotAnIndex
 from .. import Figures
 from ..whoosh.frames import BATCH as LEARNED
 from . import bulk, schema
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from . import OpenSearchEngine
 
 BLOCK = "index.blocks.write"
+LAGGING = 120  # seconds in which copies catch up: they say so every 30
 GRACE = 5  # seconds in which searches in the index of before come to their end
 
 
@@ -68,10 +69,13 @@ def make_sides(cluster: Cluster) -> None:
 
 def made(cluster: Cluster, index: str, body: Answer) -> None:
     """Make one index unless it is there, and wait until it can be written."""
-    with contextlib.suppress(Refused):
+    try:
         if not cluster.exists(f"{index}/_settings"):
             cluster.ask("PUT", index, body)
-    found = cluster.ask("GET", f"_cluster/health/{index}", wait_for_status="yellow", timeout="30s")
+    except Refused as error:
+        if error.kind != "resource_already_exists_exception":  # that is another process
+            raise
+    found = cluster.ask("GET", f"_cluster/health/{index}", wait_for_status="yellow", timeout="20s")
     if found["status"] == "red":
         raise IndexDamaged(f"{cluster.address} could not be made ({index} is red): see _cluster/allocation/explain")
 
@@ -141,6 +145,22 @@ def rebuild(engine: "OpenSearchEngine") -> None:
         raise
     time.sleep(GRACE)
     sweep(cluster, new)
+
+
+def compact(cluster: Cluster, indices: str) -> None:
+    """Remove for good what was deleted from some indices; the copies of a part need it for half a minute yet."""
+    until = time.monotonic() + LAGGING
+    while True:
+        cluster.ask("POST", f"{indices}/_flush", force="true")
+        cluster.ask("POST", f"{indices}/_forcemerge", only_expunge_deletes="true")
+        cluster.ask("POST", f"{indices}/_refresh")
+        if not cluster.ask("GET", f"{indices}/_stats/docs")["_all"]["total"]["docs"]["deleted"]:
+            return
+        if time.monotonic() > until:
+            raise IndexBusy(
+                f"{cluster.address} keeps deleted text for copies that lag behind: run `izde compact` later"
+            )
+        time.sleep(1)
 
 
 def sweep(cluster: Cluster, kept: str) -> None:
