@@ -26,7 +26,7 @@ reloaded: $(VENV)/reloaded/whoosh  ## what holds for the index must hold on Whoo
 	$(VENV)/reloaded/bin/pytest $(patsubst %,tests/test_%.py,engines index arrays evaluation damage faults power)
 
 cluster: $(VENV)/test  ## what holds for a folder must hold for a cluster of three nodes (needs a JDK of 21 or newer, and Maven)
-	IZDE_CLUSTER=here $(BIN)/pytest $(patsubst %,tests/test_%.py,engines opensearch transfer)
+	IZDE_CLUSTER=here $(BIN)/pytest -s -m slow $(patsubst %,tests/test_%.py,engines opensearch transfer)
 
 bench: $(VENV)/test  ## the measurements that README quotes; needs the data beside the repository
 	$(BIN)/python ../shared/eval/lang/score_all.py --fn indexer.language.kazakh:stem

@@ -12,7 +12,7 @@ BATCH = 2_000  # articles of one commit
 
 
 def transfer(source: Engine, home: Path, target: Engine, goal: Path) -> int:
-    """Copy all that an index has into an empty one, and return the number of articles.
+    """Copy all that an index has into an empty one, former versions too, and return the number of articles.
 
     `home` and `goal` are from where each of the two names files. What is read of files comes last: an update of a copy that
     was cut off reads them again.
@@ -33,5 +33,8 @@ def transfer(source: Engine, home: Path, target: Engine, goal: Path) -> int:
             put = {entry.article.id: replace(entry, file=moved(entry.file)) for entry in batch}
             target.write(Changes(put=put), more=True)
             count += len(put)
+        versions = source.all_versions()
+        while some := list(islice(versions, BATCH)):
+            target.write(Changes(versions=some), more=True)
         target.write(Changes(stamps={moved(name): stamped(stamp) for name, stamp in source.stamps().items()}))
     return count

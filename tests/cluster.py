@@ -22,8 +22,11 @@ from pathlib import Path
 HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "izde-tests"
 HEAP = "512m"
+# A test lasts some minutes, in which the second compiler costs more than it gains: `quick` leaves it out.
+LASTING = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:CICompilerCount=2"]
+QUICK = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"]
 JAVA = 21  # the oldest that OpenSearch 3 runs on
-READY = 180  # seconds until the nodes have found each other
+READY = 600  # seconds until the nodes have found each other, on a machine that does much else
 
 
 class Missing(Exception):
@@ -61,6 +64,17 @@ def classpath():
     return listed.read_text()
 
 
+def compiled():
+    """Return the folder with the class of a node, which is made where it is not in the cache."""
+    source = HERE / "Node.java"
+    folder = CACHE / f"node-{hashlib.sha256(source.read_bytes()).hexdigest()[:12]}"
+    if not (folder / "Node.class").is_file():
+        compiler = [java().with_name("javac"), "-d", folder, "-cp", classpath(), source]
+        if subprocess.run(compiler, capture_output=True, check=False).returncode:
+            raise Missing("no Java compiler here: no cluster can be started")
+    return folder
+
+
 def free_ports(count):
     """Return ports that nobody listens on."""
     with contextlib.ExitStack() as held:
@@ -73,7 +87,8 @@ def free_ports(count):
 class Node:
     """One node: a process that can be killed and started again."""
 
-    def __init__(self, folder, number, ports):
+    def __init__(self, folder, number, ports, options):
+        self.options = options
         self.folder, self.name = Path(folder) / f"n{number}", f"n{number}"
         self.port, self.transport, self.all = ports[0][number], ports[1][number], ports[1]
         self.process = None
@@ -86,10 +101,9 @@ class Node:
     def start(self):
         """Start the process."""
         self.folder.mkdir(exist_ok=True)
-        options = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:CICompilerCount=2"]
-        node = [HERE / "Node.java", self.folder, self.name, self.port, self.transport, *self.all]
+        node = ["Node", self.folder, self.name, self.port, self.transport, *self.all]
         with (self.folder / "log").open("ab") as log:
-            command = [java(), *options, "-cp", classpath(), *node]
+            command = [java(), *self.options, "-cp", f"{compiled()}:{classpath()}", *node]
             self.process = subprocess.Popen(
                 list(map(str, command)), stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder
             )
@@ -109,9 +123,9 @@ class Node:
 class Nodes:
     """The nodes of one cluster."""
 
-    def __init__(self, folder, count):
+    def __init__(self, folder, count, options):
         ports = free_ports(2 * count)
-        self.nodes = [Node(folder, number, (ports[:count], ports[count:])) for number in range(count)]
+        self.nodes = [Node(folder, number, (ports[:count], ports[count:]), options) for number in range(count)]
 
     def address(self, name):
         """Return the address of an index."""
@@ -144,10 +158,10 @@ class Nodes:
 
 
 @contextlib.contextmanager
-def running(count):
+def running(count, options=QUICK):
     """Lend a cluster of so many nodes."""
     folder = tempfile.mkdtemp(prefix="izde-cluster-")
-    nodes = Nodes(folder, count)
+    nodes = Nodes(folder, count, options)
     try:
         for node in nodes.nodes:
             node.start()
@@ -161,6 +175,6 @@ def running(count):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    with running(int(sys.argv[1]) if sys.argv[1:] else 1) as started, contextlib.suppress(KeyboardInterrupt):
+    with running(int(sys.argv[1]) if sys.argv[1:] else 1, LASTING) as started, contextlib.suppress(KeyboardInterrupt):
         print(started.address("articles"), flush=True)
         signal.pause()

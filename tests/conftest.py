@@ -18,6 +18,7 @@ from indexer.engines.whoosh import WhooshEngine
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
+BUSY = 300  # seconds that nodes on a machine that does much else are waited for
 
 
 @pytest.fixture
@@ -117,11 +118,13 @@ def small_disk(tmp_path):
 
 @pytest.fixture(scope="session")
 def nodes():
-    """A cluster of three nodes, for ten minutes of tests that only IZDE_CLUSTER=here asks for."""
+    """A cluster of three nodes, for minutes of tests that only IZDE_CLUSTER=here asks for."""
     if os.environ.get("IZDE_CLUSTER") != "here":
-        pytest.skip("a cluster is started by `make cluster` alone: its tests take ten minutes")
+        pytest.skip("a cluster is started by `make cluster` alone: its tests take minutes")
     try:
-        with clusters.running(3) as started:
+        with clusters.running(3) as started, pytest.MonkeyPatch.context() as patience:
+            for name in ("PATIENCE", "READ"):
+                patience.setattr(f"indexer.engines.opensearch.cluster.{name}", BUSY)
             yield started
     except clusters.Missing as reason:
         pytest.skip(str(reason))
@@ -139,7 +142,7 @@ def address(cluster):
     """The address of an index in a cluster, where nothing is yet."""
     name = f"t{secrets.token_hex(4)}"
     yield f"{cluster}/{name}?shards=2"
-    for index in (f"{name}-0*", f"{name}-files", f"{name}-retractions"):
+    for index in (f"{name}-0*", f"{name}-files", f"{name}-retractions", f"{name}-versions"):
         first = cluster.split(",")[0]
         with urllib.request.urlopen(
             urllib.request.Request(f"{first}/{index}?ignore_unavailable=true", method="DELETE"), timeout=60

@@ -161,8 +161,11 @@ def test_random_queries_find_what_counting_by_hand_finds(engine, seed):
         gone = set(rng.sample(sorted(articles), 4))
         engine.write(Changes(delete=gone))
         articles = {id: a for id, a in articles.items() if id not in gone}
-    found_any = 0
-    for _ in range(150):
+    found_any, count = (
+        0,
+        150 if isinstance(engine, WhooshEngine) else 40,
+    )  # each page of a cluster is a way there and back
+    for _ in range(count):
         query = asked(rng)
         every, some = by_hand(query, articles.values())
         found = engine.search(query, "relevance", 0, 1_000)
@@ -191,7 +194,7 @@ def test_random_queries_find_what_counting_by_hand_finds(engine, seed):
             row.article.id for n in range(0, len(ids), 7) for row in engine.search(query, "relevance", n, 7).rows
         ] == ids
         found_any += bool(every)
-    assert found_any > 50
+    assert found_any > count // 3
 
 
 def test_of_many_authors_the_fifty_of_most_articles_are_counted_equal_ones_by_name(engine):

@@ -3,19 +3,24 @@
 import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from made_up import analysis, article, put, queries
 from test_evaluation import Oracle
+from test_frame import article as framed
+from test_frame import shape
 
 import indexer
 from indexer import Article
-from indexer.engines.opensearch import OpenSearchEngine, cluster, search
+from indexer.engines.opensearch import OpenSearchEngine, cluster, schema, search
+from indexer.engines.opensearch.address import address as address_of
 from indexer.engines.whoosh import WhooshEngine
 from indexer.errors import IndexBusy, IndexDamaged, IndexerError, IndexMissing, NotAnIndex, Retracted
 from indexer.query import parse
@@ -25,14 +30,14 @@ pytestmark = pytest.mark.slow
 QUERIES = 1_000
 
 
-def plain(query):
+def plain(query, relatives=False):
     """Return a query without relatives, and of words near each other the first two: what a cluster finds exactly."""
 
     def phrases(several):
-        rows = (
-            replace(p, words=tuple(replace(w, heads=()) for w in p.words[: 2 if p.near else None])) for p in several
+        heads = {} if relatives else {"heads": ()}
+        return tuple(
+            replace(p, words=tuple(replace(w, **heads) for w in p.words[: 2 if p.near else None])) for p in several
         )
-        return tuple(rows)
 
     def clauses(several):
         return tuple(replace(c, phrases=phrases(c.phrases), others=phrases(c.others)) for c in several)
@@ -110,10 +115,13 @@ def test_of_real_news_the_ten_best_are_nearly_the_embedded_engines(real, index):
     real.copy_to(index)
     rng, shares = random.Random(5), []
     articles = rng.sample(sorted(real.engine.articles(), key=lambda one: one.id), 1_000)
-    for box in boxes(rng, articles):
-        query = plain(parse(box))
+    for number, box in enumerate(boxes(rng, articles)):
+        query = plain(
+            parse(box), relatives=number % 2
+        )  # some articles are found by relatives alone: no two lists need be the same
         ours, theirs = (one.engine.search(query, "relevance", 0, 10) for one in (index, real))
-        assert (ours.total, ours.partial, ours.facets) == (theirs.total, theirs.partial, theirs.facets), box
+        assert (ours.total, ours.facets) == (theirs.total, theirs.facets) or (number % 2 and not theirs.total), box
+        assert ours.partial == theirs.partial or number % 2, box
         both = {row.article.id for row in ours.rows} & {row.article.id for row in theirs.rows}
         shares += [len(both) / len(theirs.rows)] if theirs.rows else []
     print(f"cluster: {len(shares)} queries on real news, {sum(shares) / len(shares):.3f} of the ten best alike")
@@ -172,6 +180,75 @@ def test_two_programs_may_write_and_a_retraction_holds_for_both(index, address):
         other.lift("00001")
         index.add(rows(1, 2)[0])
         assert len(other) == 3
+
+
+def texts(index, id):
+    """Return number and text of each version."""
+    return [(version.number, version.article.text) for version in index.versions(id)]
+
+
+def test_what_an_article_was_stays_readable_until_it_goes(index, address):
+    for text in ("Көпір ашылады.", "Көпір  ашылады.", "Көпір ашылды.", "Көпір жабылды."):
+        index.add(Article(text, id="1", title="Көпір"))
+    kept = [(1, "Көпір  ашылады."), (2, "Көпір ашылды."), (3, "Көпір жабылды.")]
+    assert (texts(index, "1"), {*index.replaced("1")}) == (kept, {1, 2})
+    assert index.search("ашылды", match="exact").total == 0
+    index.rebuild()
+    with indexer.open(address) as other:
+        assert texts(other, "1") == kept
+        assert other.difference("1", 1).text
+    index.delete("1")
+    index.add(Article("Көпір салынды.", id="1", title="Көпір"))
+    assert texts(index, "1") == [(1, "Көпір салынды.")]
+
+
+def test_of_many_versions_the_first_and_the_latest_stay(index, monkeypatch):
+    monkeypatch.setattr("indexer.engines.opensearch.versions.MOST", 3)
+    for number in range(7):
+        index.add(Article(f"Көпір {number}.", id="1", title="Көпір"))
+    assert texts(index, "1") == [(1, "Көпір 0."), (5, "Көпір 4."), (6, "Көпір 5."), (7, "Көпір 6.")]
+
+
+def test_a_retraction_takes_versions_out_and_keeps_out_what_the_article_was(index):
+    before, after = (
+        f"Көпір {what} деп хабарлады облыс әкімдігінің баспасөз қызметі. " * 3 for what in ("құлады", "тұр")
+    )
+    for text in (before, after):
+        index.add(Article(text, id="1", title="Көпір"))
+    for text in (before, "Басқа мақала."):
+        index.add(Article(text, id="2", title="Көпір"))
+    index.retract("1", "сот шешімі")
+    assert (texts(index, "1"), texts(index, "2")) == ([], [(1, "Басқа мақала.")])
+    with pytest.raises(Retracted):
+        index.add(Article(before, id="3", title="Көпір"))
+    index.lift("1")
+    index.add(Article(before, id="3", title="Көпір"))
+
+
+def test_what_is_compacted_is_gone_from_the_disk(index):
+    add(index, rows(0, 40))
+    index.add(Article("Көпір жаңадан салынды.", id="00003"))
+    for id in ("00003", "00005"):
+        index.delete(id)
+    ask, both = index.engine.cluster.ask, f"{index.engine.name},{index.engine.former.index}"
+    assert ask("GET", f"{both}/_stats/docs")["_all"]["primaries"]["docs"]["deleted"] > 1
+    index.compact()
+    assert ask("GET", f"{both}/_stats/docs")["_all"]["total"]["docs"]["deleted"] == 0
+    assert (len(index), index.versions("00003")) == (38, [])
+
+
+def test_lines_that_a_source_repeats_are_kept_and_neither_searched_nor_shown(index):
+    for number in range(5):  # they wait for a rebuild
+        index.add(Article(**framed(number)))
+    add(index, [Article(**framed(number)) for number in range(5, 30)])
+    index.add(Article(**framed(30)))
+    assert shape(index)[:3] == [5, 5, 31]
+    index.rebuild()
+    assert shape(index)[:3] == [0, 0, 31]
+    assert index.article("Дала-3").text == framed(3)["text"]
+    for hit in index.search("теңгеге", size=40):
+        assert {hit.snippet.text[start:stop] for start, stop in hit.snippet.spans} == {"теңгеге"}
+        assert not any(word in hit.snippet.text for word in ("Басты", "Телеграм"))
 
 
 def test_an_update_twice_is_an_update_once(index, corpus):
@@ -234,6 +311,79 @@ def test_what_is_wrong_is_said_with_the_next_step(index, address, monkeypatch):
     assert len(index) == 1
 
 
+def made_by_hand(address, **settings):
+    """Make an index that has the name and the mark of one of Izde's, and neither its fields nor the rest."""
+    with indexer.open(address) as index:
+        ask, name = index.engine.cluster.ask, index.engine.name
+        ask("DELETE", f"{name}-000001")
+        mappings = {"dynamic": "strict", "_meta": {"izde": schema.made_by()}}
+        body = {"settings": {"number_of_replicas": 0, **settings}, "mappings": mappings, "aliases": {name: {}}}
+        ask("PUT", f"{name}-000001", body, wait_for_active_shards="0")
+
+
+def test_a_part_that_is_nowhere_and_other_fields_are_said_with_the_next_step(address, monkeypatch):
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    made_by_hand(address)
+    with indexer.open(address) as index:
+        failing(
+            lambda: add(index, rows(0, 1)), NotAnIndex, "has other fields than those of Izde .*: name another index"
+        )
+    made_by_hand(address, **{"index.routing.allocation.require._name": "nowhere"})
+    with indexer.open(address) as index:
+        failing(
+            lambda: index.search("көпір"), IndexDamaged, "a part of .* is nowhere .*: start the nodes that are down"
+        )
+        assert [line for line in index.verify() if "is nowhere (red): start the nodes that are down" in line]
+
+
+class Locked(BaseHTTPRequestHandler):
+    """A cluster that lets nobody in."""
+
+    def do_GET(self):
+        """Answer any question."""
+        self.send_response(401)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+def test_a_wrong_password_is_said_with_the_next_step_and_is_not_shown():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Locked) as server:
+        threading.Thread(target=server.serve_forever).start()
+        where = f"http://reader:secret@127.0.0.1:{server.server_port}/articles"
+        with pytest.raises(
+            IndexerError, match="does not know this user and password: mend them in the address"
+        ) as told:
+            indexer.open(where)
+        assert "secret" not in str(told.value)
+        server.shutdown()
+
+
+class Willing(Locked):
+    """A cluster that answers anything."""
+
+    def do_GET(self):
+        """Answer any question."""
+        self.send_response(200)
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+
+def test_a_node_that_is_silent_is_left_for_the_next(monkeypatch):
+    monkeypatch.setattr(cluster, "READ", 0.5)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.1)  # less than a silent node is waited for
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadingHTTPServer(("127.0.0.1", 0), Willing) as server:
+        threading.Thread(target=server.serve_forever).start()
+        ports = silent.getsockname()[1], server.server_port
+        there = cluster.Cluster(address_of("http://127.0.0.1:{},127.0.0.1:{}/articles".format(*ports)))
+        assert there.ask("GET", "articles") == {}
+        there.close()
+        server.shutdown()
+
+
 def loading(address, first, said):
     """Add articles, ten a commit, and say after each commit what is acknowledged, until told to stop."""
     with indexer.open(address) as index:
@@ -249,6 +399,7 @@ class Said:
 
     def __init__(self):
         self.stop, self.ids, self.errors = threading.Event(), [], []
+        self.tries = self.vain = 0
 
 
 def working(what, *arguments):
@@ -267,8 +418,21 @@ def working(what, *arguments):
 
 
 def asking(address, said):
-    """Search until told to stop, and say how often it was answered."""
+    """Search until told to stop, and say how often it was answered, and how often a question was asked in vain."""
     with indexer.open(address) as index:
+        ask, tried = index.engine.cluster.ask, index.engine.cluster.tried
+
+        def counted(*question):
+            said.tries += 1
+            return tried(*question)
+
+        def once(*question, **given):
+            said.tries = 0
+            answer = ask(*question, **given)
+            said.vain = max(said.vain, said.tries - 1)
+            return answer
+
+        index.engine.cluster.tried, index.engine.cluster.ask = counted, once
         while not said.stop.is_set():
             said.ids.append(index.search("көпір").total)
             time.sleep(0.05)
@@ -282,18 +446,18 @@ def ended(*pairs):
         assert said.errors == []
 
 
-@pytest.mark.parametrize("how", ["killed", "frozen"])
+@pytest.mark.parametrize("how", ["killed", "frozen", "restarted"])
 def test_a_node_that_is_lost_in_a_load_costs_no_article_and_no_search(nodes, how):
-    """Five times: it is killed, or answers nothing for a while as one that is cut off the network."""
+    """Five times it is killed, or answers nothing for a while as one that is cut off the network; or each is restarted."""
     address = nodes.address(f"lost-{how}") + "?shards=3&replicas=1"
     indexer.open(address).close()
     nodes.wait("green")
     writer, reader = working(loading, address, 0), working(asking, address)
-    for turn in range(5):
+    for turn in range(3 if how == "restarted" else 5):
         node = nodes.nodes[turn % 3]
         time.sleep(2)
-        if how == "killed":
-            node.end(signal.SIGKILL)
+        if how in {"killed", "restarted"}:
+            node.end(signal.SIGKILL if how == "killed" else signal.SIGTERM)
             time.sleep(2)
             node.start()
         else:
@@ -306,7 +470,8 @@ def test_a_node_that_is_lost_in_a_load_costs_no_article_and_no_search(nodes, how
         ids = {hit.id for page in range(1, 99) for hit in index.search("көпір", sort="newest", page=page, size=1_000)}
         lost = [id for id in writer[1].ids if id not in ids]
         print(
-            f"cluster: {how} 5 times: {len(writer[1].ids)} articles, {len(lost)} lost; {len(reader[1].ids)} searches, 0 failed"
+            f"cluster: {how}: {len(writer[1].ids)} articles, {len(lost)} lost; {len(reader[1].ids)} searches, 0 failed, "
+            f"asked again at most {reader[1].vain} times"
         )
         assert lost == []
         assert len(index) == len(ids)

@@ -17,16 +17,19 @@ def other(request, tmp_path):
 def test_a_copy_is_the_index_again_and_so_is_its_copy(index, corpus, other, tmp_path):
     folder = corpus({"a.jsonl": [{"id": str(n), "text": f"Көпір {n}."} for n in range(5)], "b.txt": "Мектеп."})
     index.update(folder)
-    index.add(Article("Қолмен қосылған мақала.", id="own"))
+    for text in ("Қолмен қосылды.", "Қолмен қосылған мақала.", "Қолмен қосылған екінші мақала."):
+        index.add(Article(text, id="own"))
     index.retract("3", "сот шешімі", by="Айгүл")
-    log = index.retractions()
+    log, versions = index.retractions(), index.versions("own")
     with indexer.open(other) as copy:
         assert index.copy_to(copy) == 6
         assert ids(copy.search("көпірге")) == ids(index.search("көпірге"))
         assert (copy.retractions(), copy.article("own")) == (log, index.article("own"))
+        assert (copy.versions("own"), len(versions)) == (versions, 3)
         assert counts(copy.update(folder))[:4] == (0, 0, 0, 5)
         with indexer.open(tmp_path / "back") as back:
             assert copy.copy_to(back) == 6
+            assert back.versions("own") == versions
             assert {*back.engine.stamps()} == {"../corpus/a.jsonl", "../corpus/b.txt"}
             assert list(back.engine.entries()) == sorted(index.engine.entries(), key=lambda entry: entry.article.id)
         with pytest.raises(IndexerError, match="has articles, or a log of them: name one that is empty"):

@@ -92,9 +92,10 @@ class Changes:
     former: dict[str, dt.datetime] = field(
         default_factory=dict
     )  # print of what a retracted article was -> when it went
+    versions: "list[Version]" = field(default_factory=list)  # what articles of another index were, for a copy of it
 
     def __bool__(self) -> bool:
-        return bool(self.put or self.delete or self.stamps or self.retractions)
+        return bool(self.put or self.delete or self.stamps or self.retractions or self.versions)
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,9 @@ class Engine(Protocol):
 
     def replaced(self, id: str) -> dict[int, dt.datetime]:
         """Return the number of each version that was replaced, and when, oldest first."""
+
+    def all_versions(self) -> Iterator[Version]:
+        """Yield what articles were before they were replaced, those of each oldest first."""
 
     def copies(self, articles: Iterable[Article]) -> list[Article]:
         """Return the articles that are copies of one of these, themselves too if they are there."""

@@ -1,10 +1,10 @@
 """The engine of a cluster: OpenSearch 3 keeps the articles and finds them by the terms that are analysed here.
 
-To be read in this order: address, cluster; schema, document, bulk, notes (what is written); clauses, scores, calendar, search, marks, words
-(what is asked); care.
+To be read in this order: address, cluster; schema, frames, document, bulk, notes, versions (what is written); clauses, scores, calendar,
+marks, words, leaders, search (what is asked); care.
 
-What it does not do: fold reprints, keep former versions, leave out the frames of pages, weigh relatives and letters; of
-three words near each other each is near the next somewhere. A prefix in a phrase stands for its hundred commonest forms.
+What it does not do: fold reprints; of three words near each other each is near the next somewhere. A prefix in a phrase
+stands for its hundred commonest forms.
 It asks nothing of a cluster but what every offer of OpenSearch has: no plug-in, no script.
 """
 
@@ -13,16 +13,17 @@ import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from ...article import Article
 from ...errors import IndexDamaged, IndexerError, IndexMissing
 from ...query import Phrase, Query, Word
 from ...retraction import telling
 from .. import Analysis, Changes, Entry, Extent, Figures, Found, Quote
-from . import bulk, care
+from . import bulk, care, frames
 from .address import address
 from .archive import Archive
-from .clauses import Clauses
 from .cluster import Answer, Cluster, document_id
 from .document import documents
+from .frames import Frames
 from .schema import made_by
 from .search import Search
 from .words import Words
@@ -77,11 +78,15 @@ class OpenSearchEngine(Archive):
         """
         self.current()
         forgotten = {name: stamp for name, stamp in changes.stamps.items() if not stamp}
-        bulk.write(self.cluster, [*self.notes.stamped(forgotten), *self.notes.logged(changes.retractions)])
+        bulk.write(
+            self.cluster, [*self.notes.stamped(forgotten), *self.notes.logged(changes.retractions, changes.former)]
+        )
         if changes.retractions:
             self.visible(self.notes.log)
+        self.write_versions(changes)
         self.late = True
-        bulk.write(self.cluster, self.actions(changes), alias=True)
+        known = self.learned(entry.article for entry in changes.put.values()) if changes.put else {}
+        bulk.write(self.cluster, self.actions(changes, known), alias=True)
         self.keep_out(changes.put.values())
         if not more:
             self.visible(self.name)
@@ -92,17 +97,42 @@ class OpenSearchEngine(Archive):
         if changes.stamps:
             self.visible(self.notes.files)
 
-    def actions(self, changes: Changes) -> Iterator[Answer]:
+    def write_versions(self, changes: Changes) -> None:
+        """Keep what is about to be replaced, and delete the versions of what goes."""
+        former, struck = self.former, [*changes.former, *(print for one in changes.retractions for print in one.prints)]
+        rows = [
+            *former.kept(changes.put),
+            *former.forgotten([*changes.delete]),
+            *former.restored(changes.versions),
+        ]
+        bulk.write(self.cluster, rows)
+        if rows:
+            self.visible(former.index)
+        if struck and (rows := [*former.struck(struck)]):
+            bulk.write(self.cluster, rows)
+            self.visible(former.index)
+
+    def learned(self, articles: Iterable[Article]) -> Frames:
+        """Return the lines that sources are known to repeat, those too that show in some articles."""
+        before, found = self.notes.frames(), frames.repeated(articles)
+        known = frames.united(before, found)
+        if new := {source: prints for source, prints in known.items() if prints != before.get(source)}:
+            bulk.write(self.cluster, self.notes.framed(new))
+            self.visible(self.notes.files)
+        return known
+
+    def actions(self, changes: Changes, known: Frames) -> Iterator[Answer]:
         """Yield what is to be done to articles."""
         yield from self.deletions(changes.delete - changes.put.keys())
         entries = list(changes.put.values())
         for first in range(0, len(entries), BATCH):
-            yield from self.additions(entries[first : first + BATCH], self.name)
+            yield from self.additions(entries[first : first + BATCH], self.name, known)
 
-    def additions(self, entries: Sequence[Entry], index: str) -> Iterator[Answer]:
-        """Yield what puts articles into an index."""
-        analysed = self.analysis([entry.article for entry in entries])
-        for entry, document in zip(entries, documents(entries, analysed), strict=True):
+    def additions(self, entries: Sequence[Entry], index: str, known: Frames) -> Iterator[Answer]:
+        """Yield what puts articles into an index, without the lines that their sources repeat."""
+        spans = [frames.standing(known, entry.article) for entry in entries]
+        analysed = self.analysis([frames.without(e.article, here) for e, here in zip(entries, spans, strict=True)])
+        for entry, document in zip(entries, documents(entries, analysed, spans), strict=True):
             yield {"index": {"_index": index, "_id": document_id(entry.article.id)}}
             yield document
 
@@ -137,7 +167,7 @@ class OpenSearchEngine(Archive):
 
     def compact(self) -> None:
         """Remove for good what was deleted."""
-        self.cluster.ask("POST", f"{self.name}/_forcemerge", only_expunge_deletes="true")
+        care.compact(self.cluster, f"{self.name},{self.former.index}")
 
     # Reading
 
@@ -156,7 +186,7 @@ class OpenSearchEngine(Archive):
 
     def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:  # noqa: ARG002
         """Return what matches, rows `start` to `start + size` of it; reprints are not folded here, whatever `fold` says."""
-        return self.asked(query, sort).found(start, size, self.analysis)
+        return self.asked(query, sort).found(start, size)
 
     def extent(self, query: Query) -> Extent:
         """Return how many articles match with every wanted clause, and from when to when."""
@@ -164,8 +194,7 @@ class OpenSearchEngine(Archive):
 
     def asked(self, query: Query, sort: str) -> Search:
         """Return a search for a query."""
-        words = self.vocabulary()
-        return Search(self.cluster, Clauses(words.begun), query, sort, words.counts)
+        return Search(self.cluster, self.vocabulary(), query, sort)
 
     def figures(self) -> Figures:
         """Return how large the archive is; reprints are not known here."""
@@ -177,4 +206,4 @@ class OpenSearchEngine(Archive):
 
     def quotes(self, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
         """Return how many articles have forms one after another in a field, and at most so many of those fields."""
-        return self.vocabulary().quotes(field, forms, most, self.analysis)
+        return self.vocabulary().quotes(field, forms, most)

@@ -8,6 +8,7 @@ from ...retraction import Retraction, prints, telling
 from .. import NO_REPRINTS, Entry, Reprints, Stamp, Version
 from .cluster import Answer, Cluster, Refused, quoted
 from .notes import Notes
+from .versions import Versions
 from .words import Words
 
 STEP = 500  # articles that are read in one go
@@ -19,6 +20,7 @@ class Archive:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster, self.name = cluster, cluster.address.name
         self.notes = Notes(cluster)
+        self.former = Versions(cluster)
 
     def article(self, id: str) -> Article | None:
         """Return the article, or None."""
@@ -91,13 +93,17 @@ class Archive:
         found = (loads(hit["_source"]["article"]) for hit in hits)
         return [one for one in found if not own.isdisjoint(telling(one))]
 
-    def versions(self, id: str, first: int = 1, most: int = 100) -> list[Version]:  # noqa: ARG002
-        """Return nothing: what an article was before it was replaced is not kept here."""
-        return []
+    def versions(self, id: str, first: int = 1, most: int = 100) -> list[Version]:
+        """Return at most so many of what an article was before it was replaced, oldest first, from a number on."""
+        return self.former.of(id, first, most)
 
-    def replaced(self, id: str) -> dict[int, dt.datetime]:  # noqa: ARG002
-        """Return nothing: what an article was before it was replaced is not kept here."""
-        return {}
+    def replaced(self, id: str) -> dict[int, dt.datetime]:
+        """Return the number of each version that was replaced, and when, oldest first."""
+        return self.former.replaced(id)
+
+    def all_versions(self) -> Iterator[Version]:
+        """Yield what articles were before they were replaced, those of each oldest first."""
+        return self.former.all()
 
     def reprints(self, id: str) -> Reprints:  # noqa: ARG002
         """Return none: reprints are not known here."""

@@ -2,24 +2,38 @@
 
 import json
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from ...errors import IndexBusy
 from .cluster import LONGEST, PATIENCE, PAUSE, Answer, Cluster, passing, told
 
 BYTES = 5_000_000  # of one piece; OpenSearch takes 100 MB
+LANES = 2  # pieces under way while the next one is made
 
 
 def write(cluster: Cluster, rows: Iterable[Answer], alias: bool = False) -> None:
     """Write, create or delete documents; returns when each is in the log on the disks of all its copies."""
-    for piece in pieces(rows):
-        waiting, until, pause = piece, time.monotonic() + PATIENCE, PAUSE
-        while waiting := sent(cluster, waiting, alias):
-            if time.monotonic() > until:
-                raise IndexBusy(f"{cluster.address} has too much to do to take articles: try again later")
-            time.sleep(pause)
-            pause = min(2 * pause, LONGEST)
+    with ThreadPoolExecutor(LANES) as lanes:
+        under_way: deque[Future[None]] = deque()
+        for piece in pieces(rows):
+            under_way.append(lanes.submit(settle, cluster, piece, alias))
+            if len(under_way) > LANES:
+                under_way.popleft().result()
+        for each in under_way:
+            each.result()
+
+
+def settle(cluster: Cluster, waiting: list[tuple[bytes, bytes]], alias: bool) -> None:
+    """Send a piece until all of it is taken."""
+    until, pause = time.monotonic() + PATIENCE, PAUSE
+    while waiting := sent(cluster, waiting, alias):
+        if time.monotonic() > until:
+            raise IndexBusy(f"{cluster.address} has too much to do to take articles: try again later")
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST)
 
 
 def sent(cluster: Cluster, lines: list[tuple[bytes, bytes]], alias: bool) -> list[tuple[bytes, bytes]]:

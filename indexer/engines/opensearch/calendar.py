@@ -25,7 +25,8 @@ def calendar(cluster: Cluster, groups: Sequence[Asked], years: Counts, months: C
     span, unit = (None, "year") if len(there) > 1 else (whole[0], "day") if len(whole) == 1 else (there[0], "month")
     every = stretch(span) if span else {"match_all": {}}
     asked = [every, *(groups if unit == "day" else ())]
-    archive, *found = (counted(one) for one in cluster.searches(cluster.address.name, [by(unit, one) for one in asked]))
+    answers = cluster.searches(cluster.address.name, [by(unit, one) for one in asked], scored=False)
+    archive, *found = map(counted, answers)
     days = {name: sum(each.get(name, 0) for each in found) for each in found for name in each}
     undated = [pair for pair in months if pair[0] is None]
     return Calendar([*sorted(days.items(), key=str), *undated] if days else [], tuple(map(str, archive)))

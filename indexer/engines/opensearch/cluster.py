@@ -13,7 +13,7 @@ from .address import Address
 
 PATIENCE = 30  # seconds in which a node may be lost and another take its place
 PAUSE, LONGEST = 0.1, 2.0  # seconds between two tries: each is twice the one before
-CONNECT, READ = 3, 60  # seconds that one node is waited for
+CONNECT, READ = 3, 30  # seconds that one node is waited for
 PASSING = (429, 502, 503, 504)  # what another try may mend
 LOST = "node_", "connect_transport", "receive_timeout"  # how what a lost node costs is called
 LONG_ID = 512  # bytes, OpenSearch's limit
@@ -91,7 +91,9 @@ class Cluster:
                 told = str(broken).rsplit(": ", 1)[-1]
                 error = IndexerError(f"{node} does not answer ({told}): start the cluster, or mend the address")
             self.node += 1
-            if time.monotonic() > until:
+            if time.monotonic() > until and tries > len(
+                self.address.nodes
+            ):  # a silent node is waited for longer than that
                 raise error
             if tries >= len(self.address.nodes):  # each node was asked once: wait before the next round
                 time.sleep(pause)
@@ -132,9 +134,10 @@ class Cluster:
         scope = {} if "pit" in body else {"search_type": "dfs_query_then_fetch"}
         return whole(self.ask("POST", path, body, allow_partial_search_results="false", **scope), self.address)
 
-    def searches(self, index: str, bodies: Iterable[Answer]) -> list[Answer]:
-        """Return what several searches find."""
-        head = {"index": index, "search_type": "dfs_query_then_fetch", "allow_partial_search_results": False}
+    def searches(self, index: str, bodies: Iterable[Answer], scored: bool = True) -> list[Answer]:
+        """Return what several searches find; where nothing is scored, a shard remembers what it was asked before."""
+        way = "dfs_query_then_fetch" if scored else "query_then_fetch"
+        head = {"index": index, "search_type": way, "allow_partial_search_results": False}
         rows = [row for body in bodies for row in (head, body)]
         until = time.monotonic() + PATIENCE
         while rows:

@@ -1,41 +1,59 @@
-"""Where the words of a query stand in an article that is shown: it is analysed again, for a cluster tells no places."""
+"""Where the words of a query stand in an article that is shown: what was kept of its places is looked through."""
 
+import base64
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import cached_property
 from itertools import accumulate, pairwise
 
-from ...article import Article
+import numpy as np
+
+from ...budget import check
 from ...query import SENTENCE, Phrase, Word
-from .. import Analysis, Numbers, Occurrences, Span, Terms
-from .schema import FIELDS
-
-MOST = 2_000  # marks of a field of an article
-READ = 100_000  # letters of a text that are looked through, as many as snippets are cut from
-
-Places = dict[str, list[int]]  # term -> where it stands
+from .. import Span
+from ..whoosh.marks import MOST
+from ..whoosh.segment import decoded
+from .cluster import Answer
+from .document import BEGIN, END, HEAD, STEM, term
+from .schema import FIELDS, SPANS
 
 
 class Field:
-    """A field of one article."""
+    """A field of one article, as its document has it."""
 
-    def __init__(self, terms: Terms, number: int) -> None:
-        """Take the terms of several articles, and the number of this one among them."""
-        self.forms, self.stems = placed(terms.forms, number), placed(terms.stems, number)
-        start, size = int(terms.sizes[:number].sum()), int(terms.sizes[number])
-        edges = (edge[start : start + size].tolist() for edge in (terms.begins, terms.ends))
-        self.spans: list[Span] = list(zip(*edges, strict=True))
-        articles, begins = terms.sentences
-        self.sentences: list[int] = begins[own(articles, number)].tolist()
+    def __init__(self, kept: Answer, field: str) -> None:
+        self.stream = f" {kept[field]} "
+        self.packed: str = kept[SPANS[field]]
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """Where in the field its places are."""
+        data = np.frombuffer(base64.b64decode(self.packed), np.uint8)
+        edges = decoded(data, 0, (len(data) - 1) // int(data[0])).tolist() if len(data) else []
+        return [*zip(edges[::2], edges[1::2], strict=True)]
+
+    @cached_property
+    def sentences(self) -> tuple[list[int], list[int]]:
+        """The first and the last place of each sentence of two words and more."""
+        return [*self.standing(BEGIN)], [*self.standing(END)]
+
+    def standing(self, name: str, whole: bool = True) -> Iterator[int]:
+        """Yield the places of a term, in order; those of all terms that begin so, unless it is the whole."""
+        place, seen = -1, 0
+        for at in begun(self.stream, name):
+            if not whole or self.stream[at + len(name)] in " |":
+                place += self.stream.count(" ", seen, at)
+                seen = at
+                yield place
 
     def places(self, word: Word) -> set[int]:
         """Return where a word stands."""
         if word.prefix:
-            found = {place for form, places in self.forms.items() if form.startswith(word.form) for place in places}
+            found = set(self.standing(word.form[:HEAD], whole=False))
         else:
-            found = set(self.forms.get(word.form, ()))
-            found.update(place for stem in word.stems for place in self.stems.get(stem, ()))
-        return found.difference(*(self.forms.get(form, ()) for form in word.without))
+            found = set(self.standing(term(word.form))) if word.form else set()
+            found.update(place for stem in word.stems for place in self.standing(term(STEM + stem)))
+        return found.difference(*(self.standing(term(form)) for form in word.without))
 
     def ways(self, phrase: Phrase) -> Iterator[tuple[int, ...]]:
         """Yield the places of each occurrence of a phrase; of words near each other, each place alone."""
@@ -60,45 +78,34 @@ class Field:
         """Whether another place is near enough."""
         low, high = place - near, place + near + 1
         if near == SENTENCE:
-            at = bisect_right(self.sentences, place)
-            low = self.sentences[at - 1] if at else 0
-            high = self.sentences[at] if at < len(self.sentences) else len(self.spans)
+            low, high = self.sentence(place)
         inside = others[bisect_left(others, low) : bisect_left(others, high)][:2]
         return any(other != place for other in inside)
 
+    def sentence(self, place: int) -> tuple[int, int]:
+        """Return where the sentence of a place begins, and where the next one does."""
+        begins, ends = self.sentences
+        number = bisect_right(begins, place) - 1
+        if number < 0 or ends[number] < place:
+            return place, place + 1
+        return begins[number], ends[number] + 1
+
     def marks(self, phrases: Sequence[Phrase]) -> tuple[Span, ...]:
         """Return the spans of the places where phrases stand, in the order in which they end."""
+        check()
         ends = sorted((way[-1], number, way) for number, phrase in enumerate(phrases) for way in self.ways(phrase))
         return tuple([self.spans[place] for _, _, way in ends[:MOST] for place in way][:MOST])
 
 
-def own(articles: Numbers, number: int) -> slice:
-    """Return where one of several articles stands in a column of them."""
-    return slice(*articles.searchsorted([number, number + 1]).tolist())
+def begun(stream: str, head: str) -> Iterator[int]:
+    """Yield where in a stream of places, with a space at both ends, a term begins so."""
+    at = stream.find(head)
+    while at >= 0:
+        if stream[at - 1] in " |":
+            yield at
+        at = stream.find(head, at + 1)
 
 
-def placed(found: Occurrences, number: int) -> Places:
-    """Return where each term of an article stands, in order."""
-    here = own(found.articles, number)
-    places: Places = {}
-    for term, place in zip(found.terms[here].tolist(), found.places[here].tolist(), strict=True):
-        places.setdefault(found.words[term], []).append(place)
-    return places
-
-
-def marks(
-    analysis: Analysis, articles: Sequence[Article], wanted: Sequence[Sequence[Phrase]]
-) -> list[dict[str, tuple[Span, ...]]]:
-    """Return the marks of each field of articles, given the phrases wanted of each."""
-    if not any(wanted):
-        return [dict.fromkeys(FIELDS, ()) for _ in articles]
-    fields = analysis(list(map(glanced, articles)))
-    return [
-        {field: Field(fields[field], number).marks(phrases) for field in FIELDS}
-        for number, phrases in enumerate(wanted)
-    ]
-
-
-def glanced(article: Article) -> Article:
-    """Return an article with as much of its text as is looked through."""
-    return article if len(article.text) <= READ else replace(article, text=article.text[:READ].rsplit(" ", 1)[0] or " ")
+def marks(kept: Answer, wanted: Sequence[Phrase]) -> dict[str, tuple[Span, ...]]:
+    """Return the marks of each field of an article, given the phrases wanted of it."""
+    return {field: Field(kept, field).marks(wanted) if wanted else () for field in FIELDS}

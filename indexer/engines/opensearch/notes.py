@@ -9,9 +9,11 @@ from typing import Any
 from ...retraction import Retraction
 from .. import Stamp
 from .cluster import Answer, Cluster, Refused, document_id, quoted
+from .frames import Frames
 from .schema import MORE
 
 NOTE = "# "  # before what is no file
+FRAME = f"{NOTE}frame"
 
 
 class Notes:
@@ -44,6 +46,21 @@ class Notes:
             value = {"id": NOTE + name, "keys": [NOTE + name], "value": str(number)}
             self.cluster.ask("PUT", f"{self.files}/_doc/{quoted(NOTE + name)}", value)
 
+    def frames(self) -> Frames:
+        """Return the lines that sources are known to repeat."""
+        hits = self.cluster.scan(self.files, {"query": {"term": {"keys": FRAME}}})
+        values = (json.loads(hit["_source"]["value"]) for hit in hits)
+        return {value["source"]: frozenset(map(bytes.fromhex, value["prints"])) for value in values}
+
+    def framed(self, frames: Frames) -> list[Answer]:
+        """Return what notes the lines that sources repeat."""
+        rows: list[Answer] = []
+        for source, prints in frames.items():
+            where = {"_index": self.files, "_id": document_id(f"{FRAME} {source}")}
+            value = json.dumps({"source": source, "prints": sorted(one.hex() for one in prints)}, ensure_ascii=False)
+            rows += [{"index": where}, {"id": where["_id"], "keys": [FRAME], "value": value}]
+        return rows
+
     def retractions(self) -> list[Retraction]:
         """Return all retractions, oldest first, those that were lifted too."""
         found = [read(hit["_source"]["value"]) for hit in self.cluster.scan(self.log, {})]
@@ -68,11 +85,15 @@ class Notes:
                 rows.append({"delete": where})
         return rows
 
-    def logged(self, retractions: Iterable[Retraction]) -> list[Answer]:
-        """Return what notes retractions; one that is lifted keeps nothing out, and stays in the log."""
+    def logged(self, retractions: Iterable[Retraction], former: Mapping[str, dt.datetime]) -> list[Answer]:
+        """Return what notes retractions; one that is lifted keeps nothing out, and stays in the log.
+
+        What a retracted article was before it was changed, given by its prints, is kept out too.
+        """
         rows: list[Answer] = []
         for one in retractions:
-            keys = [] if one.lifted else [f"id {one.id}", *(f"print {each}" for each in one.prints)]
+            prints = [*one.prints, *(print for print, at in former.items() if at == one.at)]
+            keys = [] if one.lifted else [f"id {one.id}", *(f"print {each}" for each in prints)]
             where = {"_index": self.log, "_id": document_id(f"{one.at.isoformat()} {one.id}")}
             rows += [{"index": where}, {"id": where["_id"], "keys": list(map(key, keys)), "value": written(one)}]
         return rows

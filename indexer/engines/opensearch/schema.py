@@ -4,11 +4,14 @@ from typing import Any
 
 from ... import language
 
-FORMAT = 2  # 2: authors
+FORMAT = 3  # 2: authors; 3: places with the article, so that it is not analysed again, and its frame
 FIELDS = ("title", "text")
 WORDS = {"title": "title_forms", "text": "text_forms"}  # field -> its forms, each once: for what is asked about words
 STEMS = "text_stems"
+SIZES = {"title": "title_size", "text": "text_size"}  # field -> how many places it has
+SPANS = {"title": "title_spans", "text": "text_spans"}  # field -> where in it they are
 MORE = ("files", "retractions")  # side indices
+VERSIONS = "versions"  # a third: what articles were
 # Lucene counts every term of a place in the mean length of a field, but each place once in the length of an article. There
 # are 2.15 terms a place (form, stem, ends of sentences; real news of both languages: 2.14 to 2.16). With these constants
 # the quotient is that of k1 1.2 and b 0.75 over places.
@@ -27,6 +30,7 @@ ANALYSIS = {
     },
     "analyzer": {"terms": {"type": "custom", "tokenizer": "places", "filter": ["terms_of_a_place", "places_without"]}},
 }
+CLEAN = {"merge.policy.expunge_deletes_allowed": 0}  # per cent: `compact` leaves nothing that was deleted
 KEPT = {"type": "keyword", "index": False, "doc_values": False}  # in the source alone
 TERMS = {"type": "text", "analyzer": "terms", "similarity": "terms"}
 ONCE = {"type": "keyword", "index": False}
@@ -48,10 +52,19 @@ PROPERTIES = {
     "title_forms": ONCE,
     "text_forms": ONCE,
     "text_stems": ONCE,
-    "length": {"type": "integer", "index": False},  # places of title and text
+    "title_size": {"type": "integer", "index": False},  # places
+    "text_size": {"type": "integer", "index": False},
+    "title_spans": KEPT,  # where in the title its places are, in letters
+    "text_spans": KEPT,
+    "frame": {
+        "type": "integer",
+        "index": False,
+        "doc_values": False,
+    },  # where in the text the lines are that are not searched
     "article": KEPT,  # its JSON
 }
-UNKEPT = [name for name in PROPERTIES if name not in {"id", "file", "digest", "article"}]
+PLACES = (*FIELDS, *SPANS.values())  # of the source: what tells where words stand
+UNKEPT = [name for name in PROPERTIES if name not in {"id", "file", "digest", "frame", "article", *PLACES}]
 
 
 def made_by() -> str:
@@ -65,6 +78,7 @@ def body(sizes: dict[str, int]) -> dict[str, Any]:
         "number_of_shards": sizes.get("shards", 1),
         "auto_expand_replicas": f"0-{sizes.get('replicas', 1)}",
         "codec": "best_compression",
+        **CLEAN,
         "max_regex_length": 50_000,  # of hundreds of beginnings
         "analysis": ANALYSIS,
         "similarity": {"terms": SIMILARITY},
@@ -78,8 +92,14 @@ def body(sizes: dict[str, int]) -> dict[str, Any]:
     return {"settings": {"index": settings}, "mappings": mappings}
 
 
-def more() -> dict[str, Any]:
-    """Return settings and mappings of a new side index: values, and the names under which they are found."""
-    settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
-    properties = {"id": NAME, "keys": NAME, "value": KEPT}
+def sides() -> dict[str, dict[str, Any]]:
+    """Return the side indices with their settings and mappings: values, and the names under which they are found."""
+    values = {"id": NAME, "keys": NAME, "value": KEPT}
+    former = {"of": NAME, "number": {"type": "integer"}, "replaced": KEPT, "prints": NAME, "article": KEPT}
+    return {name: side(values) for name in MORE} | {VERSIONS: side(former)}
+
+
+def side(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return settings and mappings of a side index."""
+    settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1", **CLEAN}
     return {"settings": {"index": settings}, "mappings": {"dynamic": "strict", "properties": properties}}

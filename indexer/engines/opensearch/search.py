@@ -4,18 +4,23 @@ import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from ...article import loads
 from ...dates import Dated
 from ...errors import BadSearch
 from ...query import Query, phrases
-from .. import AUTHORS, Analysis, Extent, Found, Row
+from .. import AUTHORS, Extent, Found, Row
 from ..weights import FEW
+from ..whoosh.relatives import LEADERS
 from .calendar import calendar
 from .clauses import Asked, Clauses, all_of, allowed, any_of
 from .cluster import Answer, Cluster, TooLong
+from .leaders import Leaders, in_order
 from .marks import marks
-from .scores import Counted, Scores
+from .schema import PLACES
+from .scores import Scores
+from .words import Words
 
 WINDOW = 10_000  # hits of a search that OpenSearch gives by number; those behind are walked to
 NAMES = 10_000  # sources, months
@@ -30,22 +35,31 @@ FACETS = {
 }
 SPELLINGS = {"written": {"terms": {"field": "byline", "size": 10}}}
 AUTHOR = {"terms": {"field": "author", "size": 4 * AUTHORS}, "aggs": SPELLINGS}  # of each group, for they are added up
+KEPT = ["article", "frame", *PLACES]  # of a document, for a row
 OWN, OTHER = "own", "other"  # how a clause holds
 
 Facets = dict[str, list[tuple[str | int | None, int]]]
 
 
+class Group(NamedTuple):
+    """What finds some articles, how many they are, and the first of them."""
+
+    asked: Asked
+    total: int
+    best: list[Answer]
+
+
 class Search:
     """One search: the groups of its articles, the best first."""
 
-    def __init__(self, cluster: Cluster, clauses: Clauses, query: Query, sort: str, counted: Counted) -> None:
-        self.cluster, self.clauses, self.query, self.sort = cluster, clauses, query, sort
+    def __init__(self, cluster: Cluster, words: Words, query: Query, sort: str) -> None:
+        self.cluster, self.words, self.query, self.sort = cluster, words, query, sort
+        self.clauses = clauses = Clauses(words.begun)
         wanted = list(enumerate(query.wanted))
         self.own = [named(clauses.holds(clause.phrases), OWN, n) for n, clause in wanted]
         self.others = [named(clauses.holds(c.others), OTHER, n) if c.others else None for n, c in wanted]
         self.hits = [any_of([own, other]) if other else own for own, other in zip(self.own, self.others, strict=True)]
         self.allowed = allowed(clauses, query)
-        self.counted = counted
         self.scores: list[Asked] = []
 
     @cached_property
@@ -53,15 +67,7 @@ class Search:
         """What adds to scores, less of it from one time to the next."""
         if not self.query.wanted:
             return iter([[]])
-        (articles,) = self.counted([{"match_all": {}}])
-        return Scores(self.clauses, self.counted, articles).all(self.query)
-
-    @cached_property
-    def mixed(self) -> bool:
-        """Whether scores alone tell which articles with some clause come first: of a long query that few articles have all of."""
-        if self.sort != "relevance" or not self.query.long:
-            return False
-        return self.counted([self.question(self.own)])[0] < FEW
+        return Scores(self.clauses, self.words.counts, self.words.articles).all(self.query)
 
     def question(self, every: Sequence[Asked], lacking: Sequence[Asked] = ()) -> Asked:
         """Return what finds the allowed articles that every question finds, but not all of some others."""
@@ -86,36 +92,78 @@ class Search:
     def body(self, group: Asked, start: int, size: int) -> Answer:
         """Return the search for some rows of a group."""
         order = ORDERS[self.sort if self.query.wanted or self.sort == "oldest" else "newest"]
-        rows = {"_source": ["article"], "sort": order, "track_scores": True, "from": start, "size": size}
+        rows = {"_source": KEPT, "sort": order, "track_scores": True, "from": start, "size": size}
         return {"query": {"bool": group["bool"] | {"should": self.scores}}, "track_total_hits": True, **rows}
 
-    def found(self, start: int, size: int, analysis: Analysis) -> Found:
+    def found(self, start: int, size: int) -> Found:
         """Return a page of what is found; the first page of all groups is one question."""
         if self.query.empty:
             return Found(0, 0, [], facets([]))
         for scores in self.evidence:
             self.scores = scores
             with contextlib.suppress(TooLong):
-                return self.tried(start, size, analysis)
+                return self.tried(start, size)
         raise BadSearch("the query has too many parts: leave some words out")
 
-    def tried(self, start: int, size: int, analysis: Analysis) -> Found:
+    def tried(self, start: int, size: int) -> Found:
         """Return a page with the evidence chosen; raises TooLong if that is more than one question may have."""
+        groups = [*self.groups]
         early = size if start + size <= WINDOW and not start else 0
-        bodies = [self.body(group, 0, early) | {"aggs": FACETS | {"author": AUTHOR}} for group in self.groups]
-        answers = self.cluster.searches(self.cluster.address.name, bodies)
+        answers = self.counted(groups, early)
         totals = [answer["hits"]["total"]["value"] for answer in answers]
-        complete = len(self.groups) - (len(self.hits) > 1)
+        complete = len(groups) - (len(self.hits) > 1)
+        leaders = Leaders(self.query, self.words) if totals[0] < FEW and not self.query.empty else None
+        kin = self.kin(leaders, FEW - sum(totals)) if leaders and leaders.find and sum(totals) < FEW else []
+        if kin:
+            groups.append({"bool": {"filter": [{"terms": {"id": [hit["_source"]["id"] for hit in kin]}}]}})
+            answers += self.counted(groups[-1:], 0)
+        shown = [
+            Group(*group)
+            for group in zip(groups, totals, ([*answer["hits"]["hits"]] for answer in answers), strict=False)
+        ]
+        if leaders and self.sort == "relevance" and size:
+            if self.query.long:  # scores alone tell what comes first
+                shown = [Group(self.question([any_of(self.hits)]), sum(totals), [])]
+            if leaders.families:
+                shown = self.weighed(leaders, shown, start + size, totals[0])
+        if kin:
+            shown.append(Group(groups[-1], len(kin), kin))
+            totals.append(len(kin))
         total, partial = sum(totals[:complete]), sum(totals[complete:])
-        if self.mixed:
-            hits = self.rows(self.question([any_of(self.hits)]), start, size) if size else []
-        else:
-            hits = list(self.shown(answers, totals, start, size))
         here = slice(complete) if total else slice(complete, None)
         counts = facets(answers[here])
-        times = calendar(self.cluster, self.groups[here], counts["year"], counts["month"])
+        times = calendar(self.cluster, groups[here], counts["year"], counts["month"])
         counts |= {"day": times.days} if times.days else {}
-        return Found(total, partial, self.read(hits, analysis), counts, times.covered)
+        return Found(total, partial, self.read(list(self.page(shown, start, size))), counts, times.covered)
+
+    def counted(self, groups: Sequence[Asked], size: int) -> list[Answer]:
+        """Return the first rows of groups, and what is counted of them."""
+        bodies = [self.body(group, 0, size) | {"aggs": FACETS | {"author": AUTHOR}} for group in groups]
+        return self.cluster.searches(self.cluster.address.name, bodies)
+
+    def kin(self, leaders: Leaders, most: int) -> list[Answer]:
+        """Return at most so many articles that relatives alone find, the best first."""
+        met = leaders.met()
+        if not met:
+            return []
+        asked = self.question([any_of(met)], lacking=[any_of(self.hits)])
+        body = self.body(asked, 0, LEADERS)
+        body["query"]["bool"]["should"] = leaders.nearly()
+        body |= {"_source": [*KEPT, "id"], "sort": ORDERS["relevance"]}
+        hits = self.cluster.search(self.cluster.address.name, body)["hits"]["hits"]
+        return in_order(hits, leaders.evidence(hits))[:most]
+
+    def weighed(self, leaders: Leaders, groups: Sequence[Group], stop: int, complete: int) -> list[Group]:
+        """Return groups with the best of those that are shown before a place in order."""
+        before, most, sizes = 0, LEADERS, []
+        for group in groups:
+            sizes.append(min(most, group.total) if before < stop else 0)
+            most, before = most - sizes[-1], before + group.total
+        bodies = [self.body(group.asked, 0, size) for group, size in zip(groups, sizes, strict=True) if size]
+        answers = iter(self.cluster.searches(self.cluster.address.name, bodies))
+        read = [next(answers)["hits"]["hits"] if size else [] for size in sizes]
+        best = leaders.ordered(read, complete)
+        return [group._replace(best=hits) for group, hits in zip(groups, best, strict=True)]
 
     def extent(self) -> Extent:
         """Return how many articles there are with every clause in some way, and the first and the last date of them."""
@@ -129,15 +177,16 @@ class Search:
         days = [next(map(day, answer["hits"]["hits"]), None) for answer in ends]
         return Extent(total["hits"]["total"]["value"], days[0], days[1])
 
-    def shown(self, answers: Sequence[Answer], totals: Sequence[int], start: int, size: int) -> Iterator[Answer]:
+    def page(self, groups: Sequence[Group], start: int, size: int) -> Iterator[Answer]:
         """Yield the rows of a page, from one group after another."""
-        first = start == 0
-        for group, answer, total in zip(self.groups, answers, totals, strict=True):
-            if size > 0 and start < total:
-                rows = answer["hits"]["hits"] if first and answer["hits"]["hits"] else self.rows(group, start, size)
-                yield from rows[:size]
-                size -= len(rows[:size])
-            start = max(start - total, 0)
+        for group in groups:
+            if size > 0 and start < group.total:
+                rows = group.best[start : start + size]
+                more = min(size, group.total - start) - len(rows)
+                yield from rows
+                yield from self.rows(group.asked, start + len(rows), more) if more > 0 else ()
+                size -= len(rows) + max(more, 0)
+            start = max(start - group.total, 0)
 
     def rows(self, group: Asked, start: int, size: int) -> list[Answer]:
         """Return rows of a group: walked to where they are far behind."""
@@ -148,25 +197,27 @@ class Search:
         asked = {"query": body["query"], "track_scores": True, "_source": False}
         walked = self.cluster.scan(self.cluster.address.name, asked, WINDOW, body["sort"])
         ids = {hit["_id"]: hit for number, hit in zip(range(start + size), walked, strict=False) if number >= start}
-        read = self.cluster.ask("POST", f"{self.cluster.address.name}/_mget", {"ids": list(ids)}, _source="article")
+        read = self.cluster.ask(
+            "POST", f"{self.cluster.address.name}/_mget", {"ids": list(ids)}, _source=",".join(KEPT)
+        )
         return [ids[doc["_id"]] | {"_source": doc["_source"]} for doc in read["docs"] if doc.get("found")]
 
-    def read(self, hits: Sequence[Answer], analysis: Analysis) -> list[Row]:
+    def read(self, hits: Sequence[Answer]) -> list[Row]:
         """Return hits as rows."""
         articles = [loads(hit["_source"]["article"]) for hit in hits]
         lacks = [self.lacks(set(hit.get("matched_queries", ()))) for hit in hits]
         typed = [phrase for clause in self.query.wanted for phrase in clause.phrases]
         wanted = [phrases(self.query.wanted) if otherwise else typed for _, otherwise in lacks]
-        marked = marks(analysis, articles, wanted)
+        marked = [marks(hit["_source"], these) for hit, these in zip(hits, wanted, strict=True)]
         scores = [hit.get("_score") or 0.0 for hit in hits]
+        frames = [hit["_source"].get("frame", ()) for hit in hits]
         return [
-            Row(a, score, *lack, spans) for a, score, lack, spans in zip(articles, scores, lacks, marked, strict=True)
+            Row(a, score, *lack, spans, frame=(*zip(frame[::2], frame[1::2], strict=True),))
+            for a, score, lack, spans, frame in zip(articles, scores, lacks, marked, frames, strict=True)
         ]
 
     def lacks(self, held: set[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Return which clauses do not hold, and which hold by what others say alone."""
-        if len(self.groups) == 1:
-            return (), ()
         numbers = [n for n in range(len(self.hits)) if f"{OWN} {n}" not in held]
         otherwise = tuple(n for n in numbers if f"{OTHER} {n}" in held)
         return tuple(n for n in numbers if n not in otherwise), otherwise

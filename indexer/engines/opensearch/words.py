@@ -6,17 +6,18 @@ archive, and enough of a large one to meet every word that is frequent there.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from ... import language
-from ...article import Article, loads
+from ...article import loads
 from ...query import Phrase, Word
-from .. import Analysis, Quote
+from .. import Quote
 from .clauses import Asked, Clauses, all_of, any_of, fields
 from .cluster import Answer, Cluster
 from .document import STEM, term
-from .marks import Field, glanced
-from .schema import STEMS, WORDS
+from .marks import Field
+from .schema import SIZES, SPANS, STEMS, WORDS
 
 LOOKED = 10_000  # articles of a shard in which words are looked for
 MOST = 1_000  # words that are looked at
@@ -39,11 +40,29 @@ class Words:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster, self.index = cluster, cluster.address.name
         self.seen: dict[str, int] = {}
+        self.averages: dict[str, float] = {}
 
     def counts(self, asked: Sequence[Asked]) -> list[int]:
         """Return how many articles each question finds."""
         bodies = [{"query": one, "size": 0, "track_total_hits": True} for one in asked]
-        return [one["hits"]["total"]["value"] for one in self.cluster.searches(self.index, bodies)]
+        return [one["hits"]["total"]["value"] for one in self.cluster.searches(self.index, bodies, scored=False)]
+
+    def average(self, field: str) -> float:
+        """Return the mean length in places of a field, where there is one."""
+        if not self.averages:
+            sizes = {
+                name: {"range": {"field": size, "ranges": [{"from": 1}]}, "aggs": {"mean": {"avg": {"field": size}}}}
+                for name, size in SIZES.items()
+            }
+            (found,) = self.cluster.searches(self.index, [{"size": 0, "aggs": sizes}], scored=False)
+            for name in SIZES:
+                self.averages[name] = found["aggregations"][name]["buckets"][0]["mean"]["value"] or 1.0
+        return self.averages[field]
+
+    @cached_property
+    def articles(self) -> int:
+        """The number of articles."""
+        return self.counts([{"match_all": {}}])[0]
 
     def known(self, word: str) -> int:
         """Return how many articles have a folded word in their text, as a form or as a stem."""
@@ -86,7 +105,7 @@ class Words:
             words = {"terms": {"field": field, "include": way, "size": most, "execution_hint": "map"}}
             aggregated = {"some": {"sampler": {"shard_size": LOOKED}, "aggs": {"words": words}}}
             bodies.append({"query": {"bool": {"filter": [question]}}, "size": 0, "aggs": aggregated})
-        for found in self.cluster.searches(self.index, bodies):
+        for found in self.cluster.searches(self.index, bodies, scored=False):
             for each in found["aggregations"]["some"]["words"]["buckets"]:
                 yield Frequent(each["key"], each["doc_count"])
 
@@ -113,12 +132,12 @@ class Words:
         )
         return found[:most], max(len(found) - most, 0)
 
-    def quotes(self, field: str, forms: Sequence[str], most: int, analysis: Analysis) -> tuple[int, list[Quote]]:
+    def quotes(self, field: str, forms: Sequence[str], most: int) -> tuple[int, list[Quote]]:
         """Return how many articles have forms one after another in a field, and at most so many of those fields."""
         asked = {"match_phrase": {field: {"query": " ".join(map(term, forms))}}}
-        body = {"query": {"bool": {"filter": [asked]}}, "size": most, "track_total_hits": True, "_source": ["article"]}
-        (found,) = self.cluster.searches(self.index, [body])
-        rows = (quote(hit, field, forms, analysis) for hit in found["hits"]["hits"])
+        body = {"query": {"bool": {"filter": [asked]}}, "size": most, "track_total_hits": True}
+        (found,) = self.cluster.searches(self.index, [body | {"_source": ["article", field, SPANS[field]]}])
+        rows = (quote(hit, field, forms) for hit in found["hits"]["hits"])
         return found["hits"]["total"]["value"], [one for one in rows if one]
 
 
@@ -144,12 +163,13 @@ def stands(word: Word, form: str, field: str) -> Asked:
     return all_of([{"intervals": {field: same}}])
 
 
-def quote(hit: Answer, field: str, forms: Sequence[str], analysis: Analysis) -> Quote | None:
-    """Return a field with where forms stand in it one after another, the last time; None where only far behind."""
-    article: Article = glanced(loads(hit["_source"]["article"]))
-    here = Field(analysis([article])[field], 0)
-    first, *others = (here.forms.get(form, []) for form in forms)
+def quote(hit: Answer, field: str, forms: Sequence[str]) -> Quote | None:
+    """Return a field with where forms stand in it one after another, the last time; None where they do not."""
+    here = Field(hit["_source"], field)
+    first, *others = ({*here.standing(term(form))} for form in forms)
     starts = [p for p in first if all(p + shift in places for shift, places in enumerate(others, 1))]
     if not starts:
         return None
-    return Quote(getattr(article, field), here.spans[starts[-1]][0], here.spans[starts[-1] + len(forms) - 1][1])
+    last = max(starts)
+    text = getattr(loads(hit["_source"]["article"]), field)
+    return Quote(text, here.spans[last][0], here.spans[last + len(forms) - 1][1])

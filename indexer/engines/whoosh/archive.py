@@ -59,6 +59,10 @@ class Archive:
         """Return at most so many of what an article was before it was replaced, oldest first, from a number on."""
         return self.ledger.versions(id, first, most)
 
+    def all_versions(self) -> Iterator[Version]:
+        """Yield what articles were before they were replaced, those of each oldest first."""
+        return self.ledger.all_versions()
+
     def changed(self) -> float:
         """Return the time since which no article has changed, in seconds."""
         return max(self.ledger.times())

@@ -326,9 +326,9 @@ def idf(generation: Generation, frequency: int) -> float:
     return math.log(1 + (generation.count - frequency + 0.5) / (frequency + 0.5))
 
 
-def rarity(generation: Generation, frequencies: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the weight of each of several that stand in so many documents, or in more than there are."""
-    found: NDArray[np.float64] = np.log1p(np.maximum(generation.count - frequencies + 0.5, 0) / (frequencies + 0.5))
+def rarity(articles: int, frequencies: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the weight of each of several that stand in so many of some articles, or in more than there are."""
+    found: NDArray[np.float64] = np.log1p(np.maximum(articles - frequencies + 0.5, 0) / (frequencies + 0.5))
     return found
 
 

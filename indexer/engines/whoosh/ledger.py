@@ -141,6 +141,7 @@ class Ledger(Database):
                 versions.strike(db, retraction.prints)
             retractions.note_former(db, changes.former)
             versions.strike(db, changes.former)
+            versions.restore(db, changes.versions)
 
     def insert(self, db: sqlite3.Connection, entry: Entry) -> None:
         """Add one article under a new row."""
@@ -255,6 +256,13 @@ class Ledger(Database):
         """Return the number of each version that was replaced, and when."""
         with self.reading() as db:
             return versions.replaced(db, id)
+
+    def all_versions(self) -> Iterator[Version]:
+        """Yield what articles were before they were replaced, those of each oldest first."""
+        with self.reading() as db:
+            known = versions.all_of(db)
+        for id, number in known:
+            yield from self.versions(id, number, 1)
 
     def check_versions(self) -> None:
         """Raise IndexDamaged for a version that is not what was written."""

@@ -4,7 +4,7 @@ They are stretches of the table of terms, so that nothing is kept for them: an a
 words with the same first 3 letters as if they were one word, and of those with the same first 4, and so on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -68,6 +68,28 @@ def frequent(articles: int) -> int:
     return max(min(articles // 2, FREQUENT), articles // 8)
 
 
+def weights(families: Sequence[Family], counts: NDArray[np.int64], articles: int) -> NDArray[np.float64]:
+    """Return [family, head]: what each head weighs, given how often it is posted; 0 where it tells nothing."""
+    told = (counts > 0) & (counts <= frequent(articles))
+    shares = [[SHARE * FIELD_WEIGHT[family.field]] for family in families]
+    return np.where(told, rarity(articles, counts), 0.0) * shares
+
+
+def summed(
+    families: Sequence[Family],
+    weights: NDArray[np.float64],
+    often: NDArray[np.float64],
+    norms: Mapping[str, NDArray[np.float64]],
+) -> Scores:
+    """Return what families tell of documents, given [family, head, document]: over clauses added up, over alternatives the best."""
+    found: dict[int, dict[int, Scores]] = {}
+    for number, family in enumerate(families):
+        scores = weights[number] @ saturated(often[number], norms[family.field])
+        clause = found.setdefault(family.clause, {})
+        clause[family.phrase] = clause[family.phrase] + scores if family.phrase in clause else scores
+    return sum((np.maximum.reduce([*clause.values()]) for clause in found.values()), np.zeros(often.shape[-1]))
+
+
 class Relatives:
     """The families of a query, and where their words are posted."""
 
@@ -80,9 +102,8 @@ class Relatives:
         self.edges = [content.stretches(wanted).reshape(shape) for content in generation.contents]
         counts = sum(map(self.postings, range(len(self.edges))), np.zeros(shape[:2], np.int64))
         own = np.arange(self.most) < np.array([[len(row)] for row in heads])
-        self.told = own & (counts > 0) & (counts <= frequent(generation.count))
-        self.weights = np.where(self.told, rarity(generation, counts), 0.0)
-        self.weights *= [[SHARE * FIELD_WEIGHT[f.field]] for f in families]
+        self.weights = weights(families, np.where(own, counts, 0), generation.count)
+        self.told = self.weights > 0
 
     def postings(self, segment: int) -> NDArray[np.int64]:
         """Return how many postings of live documents each head has in a segment."""
@@ -134,16 +155,10 @@ class Relatives:
         return np.concatenate([np.empty(0), *map(self.weighed, blocks)])
 
     def weighed(self, documents: Numbers) -> Scores:
-        """Return what they tell of a block of documents: over clauses added up, over the alternatives of one the best."""
+        """Return what they tell of a block of documents."""
         check()
         norms = {field: self.generation.norms[field][documents] for field in FIELDS}
-        often = self.frequencies(documents)
-        found: dict[int, dict[int, Scores]] = {}
-        for number, family in enumerate(self.families):
-            scores = self.weights[number] @ saturated(often[number], norms[family.field])
-            clause = found.setdefault(family.clause, {})
-            clause[family.phrase] = clause[family.phrase] + scores if family.phrase in clause else scores
-        return sum((np.maximum.reduce([*clause.values()]) for clause in found.values()), np.zeros(len(documents)))
+        return summed(self.families, self.weights, self.frequencies(documents), norms)
 
     def frequencies(self, documents: Numbers) -> NDArray[np.float64]:
         """Return [family, head, document]: how often words with that head stand in documents."""

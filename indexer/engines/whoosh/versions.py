@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from itertools import starmap
 from typing import Any
 
-from ...article import Article, loads
+from ...article import Article, dumps, loads
 from ...errors import IndexDamaged
 from ...retraction import telling
 from .. import Entry, Version
-from .line import WHOLE, Line, unpacked
+from .line import WHOLE, Line, packed, unpacked
 from .retractions import sum_of
 
 SCHEMA = """
@@ -52,6 +52,21 @@ def add(db: sqlite3.Connection, now: str, article: Article, data: bytes) -> None
     fields = article.id, number, now, whole, text
     db.execute("insert into versions values (?, ?, ?, ?, ?, ?, ?)", (*fields, sum_of(fields), data))
     db.execute("delete from versions where id = ? and number between 2 and ?", (article.id, number - MOST + 1))
+
+
+def restore(db: sqlite3.Connection, versions: Iterable[Version]) -> None:
+    """Write down what articles of another index were."""
+    for one in versions:
+        whole, text = (*telling(one.article), "")[:2]
+        replaced = one.replaced.isoformat() if one.replaced else ""
+        fields: tuple[Any, ...] = one.article.id, one.number, replaced, whole, text
+        data = packed(dumps(one.article))
+        db.execute("insert or replace into versions values (?, ?, ?, ?, ?, ?, ?)", (*fields, sum_of(fields), data))
+
+
+def all_of(db: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Return the ids and numbers of all versions, in order."""
+    return db.execute("select id, number from versions order by id, number").fetchall()
 
 
 def words(article: Article) -> tuple[list[str], list[str]]:
