@@ -314,7 +314,7 @@ def test_a_search_a_filter_an_article_and_another_language(tab: Browser, site: s
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/", 30_000),
+        ("/", 40_000),
         ("/article/zh-2019-007?q=мектептердегі", 30_000),
         ("/kwic?q=мектеп", 50_000),
         ("/batch", 30_000),
