@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 import indexer
 from indexer import Article, Snippet
-from webapp import choices, create_app, words
+from webapp import choices, create_app, views, words
 from webapp.asked import Asked, read
 from webapp.text import paragraphs
 from webapp.words import Words
@@ -190,6 +190,35 @@ def test_each_example_finds_an_article_with_all_its_words(client: FlaskClient) -
         assert re.fullmatch(r"[1-9]\d* мақала табылды", heading(page(client, address)))
 
 
+def test_an_example_that_finds_nothing_is_not_offered(odd: FlaskClient) -> None:
+    """An archive without a school, a bridge or a newspaper has no examples."""
+    assert 'class="examples"' not in page(odd, "/")
+
+
+def test_the_start_page_leads_to_sources_and_years(client: FlaskClient) -> None:
+    """What there is can be read without a word to search for."""
+    shown = page(client, "/")
+    assert filters(shown, "source")["Дала таңы"] == 18
+    address = links(part(shown, r'<ul class="by-source".*?</ul>'))["Дала таңы"]
+    assert heading(page(client, address)) == "18 мақала табылды"
+    assert '<section class="timeline"' in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "gist"),
+    [
+        ("мектептердегі", "мектеп, мектептің, мектепке, мектептегі, мектепте, мектебі, школа"),
+        ("көп3р", "көпір"),
+        ("көпір -сайлау", "көпір, көпірдің, көпірге, көпірдегі, көпірден, көпірлердің, мост"),
+        ("zzzzqqq", ""),
+    ],
+)
+def test_the_panel_says_its_gist_before_it_is_opened(client: FlaskClient, query: str, gist: str) -> None:
+    """The most frequent forms, another spelling, and the name in the other language; nothing that is left out."""
+    summary = part(page(client, f"/?q={query}"), r'<details class="searched".*?<summary>(.*?)</summary>')
+    assert plain(summary) == f"Не ізделді? {gist}".strip()
+
+
 @pytest.mark.parametrize("address", ["/?q=", "/?q=+++", "/?q=&exact=1", "/?page=7", "/?sort=oldest", "/?since=&until="])
 def test_a_search_for_nothing_is_the_start_page(client: FlaskClient, address: str) -> None:
     """An empty box leads to the beginning, whatever else is in the address."""
@@ -260,8 +289,8 @@ def test_nothing_found_is_said_plainly_with_ways_on(client: FlaskClient) -> None
     assert "<p>«ғарышкер» сұрауына сай мақала жоқ.</p>" in shown
     ways = links(part(shown, r"<ul>.*?</ul>"))
     assert {label: parameters(address) for label, address in ways.items()} == {
-        "мынасыз іздеу: «Тіл: орысша»": {"q": "ғарышкер", "exact": "1"},
-        "мынасыз іздеу: «Сөзді өзгертпей іздеу»": {"q": "ғарышкер", "lang": "ru"},
+        "«Тіл: орысша» сүзгісін алып тастау": {"q": "ғарышкер", "exact": "1"},
+        "«Сөзді өзгертпей іздеу» сүзгісін алып тастау": {"q": "ғарышкер", "lang": "ru"},
         "соңғы мақалаларды қарау": {},
     }
 
@@ -513,18 +542,18 @@ def test_reprints_stand_behind_their_first_publication(client: FlaskClient) -> N
     shown = page(client, "/?q=мұрағат+газеттер&lang=kk&sort=oldest")
     told = part(shown, r'<details class="reprints">.*?</details>')
     summary = plain(part(told, r"<summary>.*?</summary>"))
-    assert summary == "Алғашқы: Дала таңы, 2023 жылғы 6 маусым; тағы 2 басылым"
+    assert summary == "Алғашқы: Дала таңы, 2023 жылғы 6 маусым; тағы 2 жарияланым"
     assert [plain(item) for item in re.findall(r"<li>(.*?)</li>", told, re.DOTALL)] == [
         "Облыстық мұрағат ескі газеттерді цифрлап жатыр Жетісу хабары · 2023 жылғы 7 маусым · 67 % бірдей",
         "Облыстық мұрағатта ескі газеттер цифрланып жатыр Сарыарқа пресс · 2023 жылғы 7 маусым · 89 % бірдей",
     ]
-    address = links(told)["Әр басылымды жеке көрсету"]
+    address = links(told)["Әр жарияланымды жеке көрсету"]
     assert parameters(address) == {"q": "мұрағат газеттер", "lang": "kk", "sort": "oldest", "group": "none"}
     each = page(client, address)
     assert len(titles(each)) == len(titles(shown)) + 2
     assert heading(each) == heading(shown)  # all articles are counted in both
-    assert "Әр басылымды жеке көрсету" not in each
-    assert parameters(links(each)["әр басылым жеке ×"]) == {"q": "мұрағат газеттер", "lang": "kk", "sort": "oldest"}
+    assert "Әр жарияланымды жеке көрсету" not in each
+    assert parameters(links(each)["әр жарияланым жеке ×"]) == {"q": "мұрағат газеттер", "lang": "kk", "sort": "oldest"}
 
 
 # The article
@@ -645,7 +674,22 @@ def test_an_index_that_cannot_be_read_is_not_the_readers_fault(
     assert response.status_code == 503
     assert heading(response.text) == "Мұрағатты қазір оқу мүмкін емес"
     assert "secret" not in response.text
+    assert "Әкімшіге: izde verify" in plain(response.text)
     assert HEADERS.items() <= dict(response.headers).items()
+
+
+@pytest.mark.parametrize(
+    ("problem", "command"),
+    [
+        (indexer.IndexMissing("no index in /secret: run `izde update` first"), "izde update"),
+        (indexer.IndexDamaged("the terms of `/secret; rm` are of another version: run `izde rebuild`"), "izde rebuild"),
+        (indexer.NotAnIndex("/secret is a file: name a folder"), "izde verify"),
+        (indexer.IndexBusy("/secret changes faster than it can be searched: try again"), ""),
+    ],
+)
+def test_an_archive_that_is_not_there_names_the_command(problem: indexer.IndexerError, command: str) -> None:
+    """The one that the error names, and nothing else of it."""
+    assert views.remedy(problem) == command
 
 
 def test_a_fault_of_ours_is_a_page_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

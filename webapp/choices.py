@@ -79,11 +79,11 @@ def years(results: Results) -> str:
 
 
 def gist(results: Results) -> str:
-    """Return the most frequent of what was searched: some forms of each word, and its names in the other language."""
+    """Return the most frequent of what was searched: some forms of each word, another spelling, a name in the other language."""
     parts = [part for part in results.interpretation if part.role == "wanted"]
     each = -(-GIST // max(1, sum(len(part.words) for part in parts)))
     found = [way for part in parts for word in part.words for way in [*word.forms[:each]]]
-    found += [name for part in parts for name in part.names[:1] if name.articles]
+    found += [way for part in parts for way in (*part.spellings[:1], *part.names[:1]) if way.articles]
     return ", ".join(dict.fromkeys(way.text for way in found if way.searched))
 
 
