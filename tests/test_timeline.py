@@ -58,9 +58,9 @@ def test_each_year_has_a_bar_as_high_as_its_articles(tmp_path: Path) -> None:
         tmp_path, "2020-03-01", "2022-05", "2022-06-07", "2023", "2023-01-01", "2023-01-02", "2023-02-01", None
     ).get("/en/?q=су&sort=oldest&page=1")
     assert bars(page.text) == [
-        ("/en/?q=су&year=2020&sort=oldest", "2020: 1 article", 2.5, 58.5, 20.0, 19.5),
-        ("/en/?q=су&year=2022&sort=oldest", "2022: 2 articles", 52.5, 39.0, 20.0, 39.0),
-        ("/en/?q=су&year=2023&sort=oldest", "2023: 4 articles", 77.5, 0.0, 20.0, 78.0),
+        ("/en/?q=су&year=2020&sort=oldest", "2020: 1 article", 8.0, 58.5, 9.0, 19.5),
+        ("/en/?q=су&year=2022&sort=oldest", "2022: 2 articles", 58.0, 39.0, 9.0, 39.0),
+        ("/en/?q=су&year=2023&sort=oldest", "2023: 4 articles", 83.0, 0.0, 9.0, 78.0),
     ]
     assert labels(page.text) == ["2020", "2021", "2022", "2023"]
     assert rows(page.text) == [("2020", "1"), ("2021", NOTHING), ("2022", "2"), ("2023", "4")]

@@ -799,6 +799,7 @@ def test_everything_can_be_read_in_light_and_dark(scheme: int) -> None:
     pairs = [(name, "paper", 4.5) for name in text] + [(name, "shade", 4.5) for name in ("ink", "quiet", "link")]
     pairs += [("mark-ink", "mark", 7.0), ("fill-ink", "fill", 4.5), ("ink", "field", 4.5), ("quiet", "field", 4.5)]
     pairs += [("ink", "removed", 7.0), ("ink", "added", 7.0)]
+    pairs += [("ink", "band", 4.5), ("link", "band", 4.5), ("focus", "band", 3.0)]
     pairs += [("edge", "paper", 3.0), ("edge", "field", 3.0), ("focus", "paper", 3.0), ("fill", "paper", 3.0)]
     for above, below, enough in pairs:
         darker, lighter = sorted((luminance(colours[above]), luminance(colours[below])))

@@ -16,6 +16,7 @@ MOST = 60  # bars: of more years the last ones, without those between; an articl
 LABELS = 8  # years that are written below; more would run into each other on a phone
 LOWEST = 3  # per cent, for what is there must be seen
 GAP = 0.2  # of a bar's place
+WIDEST = 9  # per cent: two years are bars as well, and no walls
 TALL = 78  # per cent; the labels stand below
 
 
@@ -142,7 +143,8 @@ def drawn(times: Sequence[Time], covered: Sequence[str]) -> tuple[Bar, ...]:
 def bar(time: Time, left: float, place: float, most: int) -> Bar:
     """Return the bar of a time."""
     height = max(LOWEST, TALL * time.articles / most) if time.articles else 0
-    where = left + GAP / 2 * place, (1 - GAP) * place, TALL - height, height
+    width = min((1 - GAP) * place, WIDEST)
+    where = left + (place - width) / 2, width, TALL - height, height
     return Bar(time.name, time.label, time.articles, time.args, *(round(value, 2) for value in where))
 
 
