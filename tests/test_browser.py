@@ -285,6 +285,15 @@ def test_an_article_is_printed_without_what_is_only_for_the_screen(tab: Browser,
     tab.call("Emulation.setEmulatedMedia", media="")
 
 
+def test_a_list_of_results_is_printed_as_a_list(tab: Browser, site: str) -> None:
+    """What was found of what, the titles and the fragments; nothing that can only be clicked."""
+    tab.open(f"{site}/en/?q=мектептердегі")
+    tab.call("Emulation.setEmulatedMedia", media="print")
+    shown = "[...document.querySelectorAll('header, nav, details, form, h1, .asked p, .hits h3, footer')].filter(one => one.checkVisibility())"
+    assert tab.ask(f"{shown}.map(one => one.tagName).join(' ')") == "H1 P" + 10 * " H3"
+    tab.call("Emulation.setEmulatedMedia", media="")
+
+
 def test_a_bar_of_the_timeline_leads_to_its_year_and_month(tab: Browser, site: str) -> None:
     """Years first, then the months of one, then the articles of that month."""
     tab.open(f"{site}/en/?q=мектептердегі")
