@@ -130,6 +130,37 @@ def test_where_the_archive_has_nothing_is_told_from_where_the_search_finds_nothi
         assert index.search("жоқ").covered == ()
 
 
+def test_of_one_source_it_is_said_what_the_archive_has_of_that(tmp_path: Path) -> None:
+    """Years, months and days without an article of the source are hatched, whatever others wrote then, and whatever is searched."""
+    with indexer.open(tmp_path / "index") as index, index.batch():
+        for number, (date, source, text) in enumerate(
+            (
+                ("2020-03-01", "Дала", "Су келді."),
+                ("2021-03-01", "Сары", "Су келді."),
+                ("2022-02-01", "Дала", "Қар жауды."),
+                ("2022-03-01", "Сары", "Су келді."),
+                ("2022-04-01", "Дала", "Су кетті."),
+                ("2022-04-03", "Дала", "Су кетті."),
+            )
+        ):
+            index.add(Article(text, id=f"a{number}", date=date, source=source))
+    client = create_app(indexer.open(tmp_path / "index")).test_client()
+    years = client.get("/en/?q=су&source=дала").text
+    assert rows(years) == [("2020", "1"), ("2021", "the archive has nothing of дала for these days"), ("2022", "2")]
+    assert '<p class="gap">Hatched: the archive has nothing of дала for these days.</p>' in years
+    months = client.get("/en/?q=су OR қар&source=Дала&since=2022-02").text
+    assert [said.split(":")[0] for *_, said in gaps(months)] == [
+        "January 2022",
+        "March 2022",
+        "May 2022 – December 2022",
+    ]
+    days = client.get("/en/?q=кетті&source=Дала&year=2022").text
+    assert rows(days)[0] == ("1 April 2022", "1")
+    assert rows(days)[1] == ("2 April 2022", "the archive has nothing of Дала for these days")
+    assert rows(client.get("/en/?q=су&since=2022-04").text)[1][1] == NOTHING
+    assert rows(client.get("/en/?q=су").text) == [("2020", "1"), ("2021", "1"), ("2022", "3")]
+
+
 def test_an_archive_without_gaps_is_not_hatched(tmp_path: Path) -> None:
     """Nor is anything said of it."""
     page = archive(tmp_path, "2024-01-01", "2025-01-01").get("/en/?q=су").text

@@ -1,6 +1,7 @@
 """The pages: each view reads the request, asks the index one question, and renders."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import cast
 
@@ -18,7 +19,7 @@ from .archive import index
 from .asked import SIZE
 from .locale import words
 from .text import numbered, paragraphs
-from .timeline import timeline
+from .timeline import covered, span, timeline
 
 COMMAND = re.compile("`(izde [a-z]+)`")
 LATER = 10  # seconds after which it may be tried again
@@ -52,13 +53,21 @@ def search() -> str:
         unshown=choices.unshown(asked, results),
         cleared=choices.cleared(asked),
         groups=choices.groups(asked, results, said),
-        timeline=timeline(asked, results, said),
+        timeline=timeline(asked, results, said, known(asked, results)),
         sorts=choices.sorts(asked, said),
         numbers=choices.numbers(results.page, results.pages),
         ways=choices.ways(asked, steps, said),
         formats=choices.FORMATS,
         most=MOST,
     )
+
+
+def known(asked: parameters.Asked, results: indexer.Results) -> Sequence[str]:
+    """Return the times of which the archive has articles: of the one source that is searched, or of any."""
+    if not asked.source:
+        return results.covered
+    time = span(results)
+    return covered(index().search("", size=1, source=asked.source, since=time or None, until=time or None))
 
 
 def examples() -> list[str]:
