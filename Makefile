@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 SHELL := /bin/bash
 
-.PHONY: run test quick lint reloaded cluster bench lock sbom audit clean
+.PHONY: run test quick lint reloaded cluster bench shots lock sbom audit clean
 
 run: $(VENV)/run  ## index corpus/ and serve the page on 127.0.0.1:8000
 	$(BIN)/izde update corpus || [ $$? -eq 4 ]  # 4: some files failed, the report says which; the others are there
@@ -32,6 +32,9 @@ bench: $(VENV)/test  ## the measurements that README quotes; needs the data besi
 	$(BIN)/python ../shared/eval/lang/score_all.py --fn indexer.language.kazakh:stem
 	$(BIN)/python ../shared/eval/ir/eval_ir.py
 	$(BIN)/python ../shared/bench/bench_page.py --n 20000 --engines project,tantivy,whoosh
+
+shots: $(VENV)/test  ## draw the pictures of docs/ anew (needs Chromium); `python tests/shots.py FOLDER` draws every page there is
+	$(BIN)/python tests/shots.py
 
 lock:  ## write the locks anew after a change of pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \

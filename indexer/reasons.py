@@ -9,7 +9,7 @@ from typing import NamedTuple
 from . import language
 from .budget import check
 from .errors import BadSearch
-from .query import MOST_WORDS, Clause, Word
+from .query import Clause, Word
 from .snippet import Span
 
 LOOKED = 200  # marks of a field that are looked at
@@ -134,10 +134,15 @@ def answers(
 ) -> Iterator[tuple[Answer, tuple[Span, ...]]]:
     """Yield what marks, in the order in which they were made, answer in each clause; words of a phrase together."""
     forms = [folded(text[start:stop]) for start, stop in spans]
+    longest = max((len(phrase.words) for clause in clauses for phrase in (*clause.phrases, *clause.others)), default=1)
+    known: dict[tuple[tuple[str, ...], ...], list[Answer]] = {}  # a word stands in a text again and again
     place = 0
     while place < len(forms):
         check()
-        met = list(answered(clauses, field, forms[place : place + MOST_WORDS]))
+        window = tuple(forms[place : place + longest])
+        if window not in known:
+            known[window] = list(answered(clauses, field, window))
+        met = known[window]
         size = max((answer.size for answer in met), default=1)
         for number in sorted({answer.clause for answer in met if answer.size == size}):
             best = min(answer for answer in met if (answer.clause, answer.size) == (number, size))

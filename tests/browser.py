@@ -98,9 +98,10 @@ class Browser:
         self.call("Input.dispatchKeyEvent", type="keyDown", **whole, **text)
         self.call("Input.dispatchKeyEvent", type="keyUp", **whole)
 
-    def size(self, width: int, height: int = 900) -> None:
-        """Make the window as wide and high."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+    def size(self, width: int, height: int = 900, scale: float = 1) -> None:
+        """Make the window as wide and high, with so many points a pixel."""
+        whole = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+        self.call("Emulation.setDeviceMetricsOverride", **whole)
 
     def scheme(self, name: str) -> None:
         """Prefer light or dark."""
@@ -135,9 +136,10 @@ class Browser:
         # The icons of fields are Chromium's own, as data.
         return [(where, sizes.get(number, 0)) for number, where in asked.items() if not where.startswith("data:")]
 
-    def picture(self, file: Path) -> None:
-        """Write what the whole page looks like."""
-        shot = self.call("Page.captureScreenshot", captureBeyondViewport=True)
+    def picture(self, file: Path, whole: bool = True) -> None:
+        """Write what the page looks like, whole or as far as the window goes, as PNG or WebP."""
+        form = {"format": "webp", "quality": 85} if file.suffix == ".webp" else {"format": "png"}
+        shot = self.call("Page.captureScreenshot", captureBeyondViewport=whole, **form)
         file.write_bytes(base64.b64decode(shot["data"]))
 
 

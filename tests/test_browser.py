@@ -251,12 +251,46 @@ def test_a_passage_has_a_link(tab: Browser, site: str, first: str, last: str, ex
     tab.until("scrollY > 100")
 
 
+def test_the_link_of_a_passage_is_copied(tab: Browser, site: str) -> None:
+    """The page says so, and what is copied is the link."""
+    tab.call("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"], origin=site)
+    tab.open(f"{site}/article/zh-2019-007")
+    tab.ask(f"({SELECT})('отыз екі', 'мектепте')")
+    tab.until("document.querySelector('.passage').checkVisibility()")
+    tab.call("Page.bringToFront")
+    tab.ask("document.querySelector('.passage a').click()")
+    tab.until("document.querySelector('.passage a').textContent", "Сілтеме көшірілді")
+    assert tab.ask("navigator.clipboard.readText()") == tab.ask("document.querySelector('.passage a').href")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_a_reference_is_taken_along(tab: Browser, site: str, tmp_path: Path, scripts: bool) -> None:
+    """For a programme of references, under the name of its kind."""
+    tab.scripts(on=scripts)
+    tab.open(f"{site}/ru/article/zh-2019-007")
+    tab.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    for ending, begins in (("bib", "@"), ("ris", "TY  - ")):
+        tab.ask(f"document.querySelector(`.cite a[href^='/cite/{ending}']`).click()")
+        wait(tmp_path / f"article.{ending}")
+        assert (tmp_path / f"article.{ending}").read_text("utf-8").startswith(begins)
+    tab.scripts(on=True)
+
+
 def test_an_article_is_printed_without_what_is_only_for_the_screen(tab: Browser, site: str) -> None:
     """Its text, and where it is from; no box, no links to other pages."""
     tab.open(f"{site}/en/article/zh-2019-007?q=мектептердегі&at=1")
     tab.call("Emulation.setEmulatedMedia", media="print")
     shown = "[...document.querySelectorAll('header, nav, .text, .cite p, .beside, footer')].filter(one => one.checkVisibility({contentVisibilityAuto: true}))"
     assert tab.ask(f"{shown}.map(one => one.className || one.tagName)") == ["text", "P"]
+    tab.call("Emulation.setEmulatedMedia", media="")
+
+
+def test_a_list_of_results_is_printed_as_a_list(tab: Browser, site: str) -> None:
+    """What was found of what, the titles and the fragments; nothing that can only be clicked."""
+    tab.open(f"{site}/en/?q=мектептердегі")
+    tab.call("Emulation.setEmulatedMedia", media="print")
+    shown = "[...document.querySelectorAll('header, nav, details, form, h1, .asked p, .hits h3, footer')].filter(one => one.checkVisibility())"
+    assert tab.ask(f"{shown}.map(one => one.tagName).join(' ')") == "H1 P" + 10 * " H3"
     tab.call("Emulation.setEmulatedMedia", media="")
 
 
@@ -314,7 +348,7 @@ def test_a_search_a_filter_an_article_and_another_language(tab: Browser, site: s
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/", 30_000),
+        ("/", 40_000),
         ("/article/zh-2019-007?q=мектептердегі", 30_000),
         ("/kwic?q=мектеп", 50_000),
         ("/batch", 30_000),

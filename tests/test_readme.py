@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CORPUS, ROOT
+from shots import DOCS, SHOTS
 
 README = (ROOT / "README.md").read_text()
 
@@ -52,5 +53,12 @@ def test_every_command_is_in_the_readme():
 
 def test_every_target_of_the_makefile_that_the_readme_names_is_there():
     makefile = (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"\bmake (run|test|quick|bench|lock|sbom|audit)\b", README)):
+    for target in set(re.findall(r"\bmake (run|test|quick|bench|shots|lock|sbom|audit)\b", README)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_picture_is_drawn_by_the_script_and_is_small():
+    shown = set(re.findall(r"docs/([\w-]+)\.webp", README))
+    sizes = {file.stem: file.stat().st_size for file in DOCS.glob("*.webp")}
+    assert shown == SHOTS.keys() == sizes.keys()
+    assert max(sizes.values()) < 150_000

@@ -58,9 +58,9 @@ def test_each_year_has_a_bar_as_high_as_its_articles(tmp_path: Path) -> None:
         tmp_path, "2020-03-01", "2022-05", "2022-06-07", "2023", "2023-01-01", "2023-01-02", "2023-02-01", None
     ).get("/en/?q=су&sort=oldest&page=1")
     assert bars(page.text) == [
-        ("/en/?q=су&year=2020&sort=oldest", "2020: 1 article", 2.5, 58.5, 20.0, 19.5),
-        ("/en/?q=су&year=2022&sort=oldest", "2022: 2 articles", 52.5, 39.0, 20.0, 39.0),
-        ("/en/?q=су&year=2023&sort=oldest", "2023: 4 articles", 77.5, 0.0, 20.0, 78.0),
+        ("/en/?q=су&year=2020&sort=oldest", "2020: 1 article", 8.0, 58.5, 9.0, 19.5),
+        ("/en/?q=су&year=2022&sort=oldest", "2022: 2 articles", 58.0, 39.0, 9.0, 39.0),
+        ("/en/?q=су&year=2023&sort=oldest", "2023: 4 articles", 83.0, 0.0, 9.0, 78.0),
     ]
     assert labels(page.text) == ["2020", "2021", "2022", "2023"]
     assert rows(page.text) == [("2020", "1"), ("2021", NOTHING), ("2022", "2"), ("2023", "4")]
@@ -128,6 +128,37 @@ def test_where_the_archive_has_nothing_is_told_from_where_the_search_finds_nothi
         assert index.search("су", since="2024").covered == ("2024-03", "2024-05")
         assert index.search("су", since="2024-05").covered == ("2024-05-04", "2024-05-09")
         assert index.search("жоқ").covered == ()
+
+
+def test_of_one_source_it_is_said_what_the_archive_has_of_that(tmp_path: Path) -> None:
+    """Years, months and days without an article of the source are hatched, whatever others wrote then, and whatever is searched."""
+    with indexer.open(tmp_path / "index") as index, index.batch():
+        for number, (date, source, text) in enumerate(
+            (
+                ("2020-03-01", "Дала", "Су келді."),
+                ("2021-03-01", "Сары", "Су келді."),
+                ("2022-02-01", "Дала", "Қар жауды."),
+                ("2022-03-01", "Сары", "Су келді."),
+                ("2022-04-01", "Дала", "Су кетті."),
+                ("2022-04-03", "Дала", "Су кетті."),
+            )
+        ):
+            index.add(Article(text, id=f"a{number}", date=date, source=source))
+    client = create_app(indexer.open(tmp_path / "index")).test_client()
+    years = client.get("/en/?q=су&source=дала").text
+    assert rows(years) == [("2020", "1"), ("2021", "the archive has nothing of дала for these days"), ("2022", "2")]
+    assert '<p class="gap">Hatched: the archive has nothing of дала for these days.</p>' in years
+    months = client.get("/en/?q=су OR қар&source=Дала&since=2022-02").text
+    assert [said.split(":")[0] for *_, said in gaps(months)] == [
+        "January 2022",
+        "March 2022",
+        "May 2022 – December 2022",
+    ]
+    days = client.get("/en/?q=кетті&source=Дала&year=2022").text
+    assert rows(days)[0] == ("1 April 2022", "1")
+    assert rows(days)[1] == ("2 April 2022", "the archive has nothing of Дала for these days")
+    assert rows(client.get("/en/?q=су&since=2022-04").text)[1][1] == NOTHING
+    assert rows(client.get("/en/?q=су").text) == [("2020", "1"), ("2021", "1"), ("2022", "3")]
 
 
 def test_an_archive_without_gaps_is_not_hatched(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 import indexer
 from indexer import Article, Snippet
-from webapp import choices, create_app, words
+from webapp import choices, create_app, views, words
 from webapp.asked import Asked, read
 from webapp.text import paragraphs
 from webapp.words import Words
@@ -108,7 +108,7 @@ def heading(markup: str) -> str:
 
 def filters(markup: str, name: str) -> dict[str, int]:
     """Return value -> number of articles, as one of the filters shows them."""
-    items = re.findall(r"<li>(.*?)</li>", part(markup, rf'<ul class="by-{name}".*?</ul>'), re.DOTALL)
+    items = re.findall(r"<li[^>]*>(.*?)</li>", part(markup, rf'<ul class="by-{name}".*?</ul>'), re.DOTALL)
     return {value: int(count) for value, count in (plain(item).rsplit(" ", 1) for item in items)}
 
 
@@ -170,7 +170,7 @@ def test_the_query_stays_in_the_box(client: FlaskClient) -> None:
 def test_the_start_page_says_how_much_there_is_and_what_is_new(client: FlaskClient) -> None:
     """Without a query the reader sees the size of the archive and its newest articles."""
     shown = page(client, "/")
-    assert "<p>Мұрағатта 72 мақала бар.</p>" in shown
+    assert "<b>Мұрағатта 72 мақала бар.</b> Жылдары: 2016–2026. Соңғы жаңарту: " in shown
     assert titles(shown) == [
         "Студенттер ескі газеттерден сөздік құрастырды",
         "Лаборатория университета проверит воду из сельских колодцев",
@@ -188,6 +188,35 @@ def test_each_example_finds_an_article_with_all_its_words(client: FlaskClient) -
     for example, address in examples.items():
         assert parameters(address) == {"q": example}
         assert re.fullmatch(r"[1-9]\d* мақала табылды", heading(page(client, address)))
+
+
+def test_an_example_that_finds_nothing_is_not_offered(odd: FlaskClient) -> None:
+    """An archive without a school, a bridge or a newspaper has no examples."""
+    assert 'class="examples"' not in page(odd, "/")
+
+
+def test_the_start_page_leads_to_sources_and_years(client: FlaskClient) -> None:
+    """What there is can be read without a word to search for."""
+    shown = page(client, "/")
+    assert filters(shown, "source")["Дала таңы"] == 18
+    address = links(part(shown, r'<ul class="by-source".*?</ul>'))["Дала таңы"]
+    assert heading(page(client, address)) == "18 мақала табылды"
+    assert '<section class="timeline"' in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "gist"),
+    [
+        ("мектептердегі", "мектеп, мектептің, мектепке, мектептегі, мектепте, мектебі, школа"),
+        ("көп3р", "көпір"),
+        ("көпір -сайлау", "көпір, көпірдің, көпірге, көпірдегі, көпірден, көпірлердің, мост"),
+        ("zzzzqqq", ""),
+    ],
+)
+def test_the_panel_says_its_gist_before_it_is_opened(client: FlaskClient, query: str, gist: str) -> None:
+    """The most frequent forms, another spelling, and the name in the other language; nothing that is left out."""
+    summary = part(page(client, f"/?q={query}"), r'<details class="searched".*?<summary>(.*?)</summary>')
+    assert plain(summary) == f"Не ізделді? {gist}".strip()
 
 
 @pytest.mark.parametrize("address", ["/?q=", "/?q=+++", "/?q=&exact=1", "/?page=7", "/?sort=oldest", "/?since=&until="])
@@ -260,8 +289,8 @@ def test_nothing_found_is_said_plainly_with_ways_on(client: FlaskClient) -> None
     assert "<p>«ғарышкер» сұрауына сай мақала жоқ.</p>" in shown
     ways = links(part(shown, r"<ul>.*?</ul>"))
     assert {label: parameters(address) for label, address in ways.items()} == {
-        "мынасыз іздеу: «Тіл: орысша»": {"q": "ғарышкер", "exact": "1"},
-        "мынасыз іздеу: «Сөзді өзгертпей іздеу»": {"q": "ғарышкер", "lang": "ru"},
+        "«Тіл: орысша» сүзгісін алып тастау": {"q": "ғарышкер", "exact": "1"},
+        "«Сөзді өзгертпей іздеу» сүзгісін алып тастау": {"q": "ғарышкер", "lang": "ru"},
         "соңғы мақалаларды қарау": {},
     }
 
@@ -513,18 +542,18 @@ def test_reprints_stand_behind_their_first_publication(client: FlaskClient) -> N
     shown = page(client, "/?q=мұрағат+газеттер&lang=kk&sort=oldest")
     told = part(shown, r'<details class="reprints">.*?</details>')
     summary = plain(part(told, r"<summary>.*?</summary>"))
-    assert summary == "Алғашқы: Дала таңы, 2023 жылғы 6 маусым; тағы 2 басылым"
+    assert summary == "Алғашқы: Дала таңы, 2023 жылғы 6 маусым; тағы 2 жарияланым"
     assert [plain(item) for item in re.findall(r"<li>(.*?)</li>", told, re.DOTALL)] == [
         "Облыстық мұрағат ескі газеттерді цифрлап жатыр Жетісу хабары · 2023 жылғы 7 маусым · 67 % бірдей",
         "Облыстық мұрағатта ескі газеттер цифрланып жатыр Сарыарқа пресс · 2023 жылғы 7 маусым · 89 % бірдей",
     ]
-    address = links(told)["Әр басылымды жеке көрсету"]
+    address = links(told)["Әр жарияланымды жеке көрсету"]
     assert parameters(address) == {"q": "мұрағат газеттер", "lang": "kk", "sort": "oldest", "group": "none"}
     each = page(client, address)
     assert len(titles(each)) == len(titles(shown)) + 2
     assert heading(each) == heading(shown)  # all articles are counted in both
-    assert "Әр басылымды жеке көрсету" not in each
-    assert parameters(links(each)["әр басылым жеке ×"]) == {"q": "мұрағат газеттер", "lang": "kk", "sort": "oldest"}
+    assert "Әр жарияланымды жеке көрсету" not in each
+    assert parameters(links(each)["әр жарияланым жеке ×"]) == {"q": "мұрағат газеттер", "lang": "kk", "sort": "oldest"}
 
 
 # The article
@@ -645,7 +674,22 @@ def test_an_index_that_cannot_be_read_is_not_the_readers_fault(
     assert response.status_code == 503
     assert heading(response.text) == "Мұрағатты қазір оқу мүмкін емес"
     assert "secret" not in response.text
+    assert "Әкімшіге: izde verify" in plain(response.text)
     assert HEADERS.items() <= dict(response.headers).items()
+
+
+@pytest.mark.parametrize(
+    ("problem", "command"),
+    [
+        (indexer.IndexMissing("no index in /secret: run `izde update` first"), "izde update"),
+        (indexer.IndexDamaged("the terms of `/secret; rm` are of another version: run `izde rebuild`"), "izde rebuild"),
+        (indexer.NotAnIndex("/secret is a file: name a folder"), "izde verify"),
+        (indexer.IndexBusy("/secret changes faster than it can be searched: try again"), ""),
+    ],
+)
+def test_an_archive_that_is_not_there_names_the_command(problem: indexer.IndexerError, command: str) -> None:
+    """The one that the error names, and nothing else of it."""
+    assert views.remedy(problem) == command
 
 
 def test_a_fault_of_ours_is_a_page_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -755,15 +799,24 @@ def test_everything_can_be_read_in_light_and_dark(scheme: int) -> None:
     pairs = [(name, "paper", 4.5) for name in text] + [(name, "shade", 4.5) for name in ("ink", "quiet", "link")]
     pairs += [("mark-ink", "mark", 7.0), ("fill-ink", "fill", 4.5), ("ink", "field", 4.5), ("quiet", "field", 4.5)]
     pairs += [("ink", "removed", 7.0), ("ink", "added", 7.0)]
+    pairs += [("ink", "band", 4.5), ("link", "band", 4.5), ("focus", "band", 3.0)]
     pairs += [("edge", "paper", 3.0), ("edge", "field", 3.0), ("focus", "paper", 3.0), ("fill", "paper", 3.0)]
     for above, below, enough in pairs:
         darker, lighter = sorted((luminance(colours[above]), luminance(colours[below])))
         assert (lighter + 0.05) / (darker + 0.05) >= enough, (above, below)
 
 
-def test_the_style_is_small() -> None:
-    """The page is light on a slow connection."""
-    assert (ROOT / "webapp" / "static" / "style.css").stat().st_size < 13_000
+def test_style_and_scripts_are_sent_without_what_a_browser_does_without(client: FlaskClient) -> None:
+    """No comment, no indentation; every declaration and every statement is there."""
+    for name, most in (("style.css", 14_000), ("page.js", 8_000), ("saved.js", 1_800)):
+        written = (ROOT / "webapp" / "static" / name).read_text("utf-8")
+        with client.get(f"/static/{name}") as answer:
+            sent = answer.text
+        assert len(sent.encode()) < most
+        assert not re.search(r"^[ \t]|/\*| // ", sent, re.MULTILINE)
+        for sign in "{;=":
+            bare = re.sub(r"/\*.*?\*/|// .*", "", written, flags=re.DOTALL if name.endswith("css") else 0)
+            assert sent.count(sign) == bare.count(sign)
 
 
 def test_a_page_says_what_was_searched(client: FlaskClient) -> None:

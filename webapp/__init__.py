@@ -26,7 +26,10 @@ __all__ = ["create_app"]
 EVERYBODY = Service()
 
 
-HEAVY = re.compile(rb"^[ \t]+|^//.*\n|^/\*.*\*/\n+", re.MULTILINE)
+HEAVY = {  # what a browser does without: indentation, comments, and in a style the space around its signs
+    "text/javascript": re.compile(rb"^\s+|^// .*\n| // .*$()", re.MULTILINE),
+    "text/css": re.compile(rb"/\*.*?\*/\s*|\s*([{};,]|:(?=\s))\s*", re.DOTALL),
+}
 
 
 class Flush(Extension):
@@ -111,8 +114,9 @@ def route(app: Flask) -> None:
 
 
 def lightened(response: Response) -> Response:
-    """Return a style or a script without its indentation and the lines that are comments alone, a tenth of it."""
-    if request.endpoint == "static" and response.status_code == 200 and (response.mimetype or "").startswith("text/"):
+    """Return a style or a script without what a browser does without, a seventh of it."""
+    heavy = HEAVY.get(response.mimetype or "")
+    if heavy and request.endpoint == "static" and response.status_code == 200:
         response.direct_passthrough = False
-        response.set_data(HEAVY.sub(b"", response.get_data()))
+        response.set_data(heavy.sub(rb"\1", response.get_data()))
     return response

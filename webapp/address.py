@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from flask import g, url_for
-from werkzeug.datastructures import iter_multi_items
 from werkzeug.routing import BaseConverter
 
 TAKEN = r"(?=~*(?:\.{1,2}(?:/|\Z)|versions(?:/\d+)?\Z))"  # ".", "..", "~.", "~~.." …, and "versions" at the end
@@ -40,11 +39,23 @@ def written(endpoint: str, **values: Any) -> str:
 
     A whole one (`_external`) is for other programs, and stays encoded.
     """
-    if any(name.startswith("_") for name in values):
+    if "_external" in values:
         return url_for(endpoint, **values)
     path = {name: values.pop(name) for name in PATH if name in values}
-    asked = "&".join(f"{name}={quoted(str(value))}" for name, value in iter_multi_items(values) if value is not None)
-    return f"{place(endpoint, path)}{'?' if asked else ''}{asked}"
+    where = place(endpoint, path)
+    return f"{where}?{parameters(values)}" if values else where
+
+
+def parameters(values: dict[str, Any]) -> str:
+    """Return the parameters as they stand behind "?"."""
+    return "&".join(
+        [
+            f"{name}={quoted(str(one))}"
+            for name, value in values.items()
+            if value is not None
+            for one in (value if isinstance(value, tuple) else (value,))
+        ]
+    )
 
 
 def place(endpoint: str, path: dict[str, Any]) -> str:

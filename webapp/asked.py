@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -48,12 +49,22 @@ class Asked:
     ignored: tuple[str, ...] = ()
 
     def args(self, **changes: str | int | tuple[str, ...] | None) -> Args:
-        """Return the parameters that ask for this, changed; None takes one out."""
-        wanted = vars(self) | changes
-        default = vars(NOTHING)
-        passing = {"ignored", "names"} - changes.keys()  # no other link of a page leads to a whole list again
-        given = {name: wanted[name] for name in default if name not in passing}  # one order: one address a search
-        return {name: value for name, value in given.items() if value not in (None, default[name])}
+        """Return the parameters that ask for this, changed; None takes one out. They have one order: one address a search."""
+        wanted = self.given | changes
+        return {
+            name: value
+            for name, default in DEFAULTS.items()
+            if name in wanted and (value := wanted[name]) is not None and value != default
+        }
+
+    @cached_property
+    def given(self) -> Args:
+        """The parameters that are not as in NOTHING, but for those that no other link of a page is to have."""
+        return {
+            name: value
+            for name, default in DEFAULTS.items()
+            if name not in PASSING and (value := getattr(self, name)) != default
+        }
 
     @property
     def filters(self) -> tuple[str, ...]:
@@ -115,6 +126,8 @@ class Asked:
 
 
 NOTHING = Asked()
+PASSING = ("ignored", "names")
+DEFAULTS = dict(vars(NOTHING))
 
 
 def read(given: Mapping[str, str]) -> Asked:

@@ -11,6 +11,7 @@ from .words import Words
 
 AROUND = 2  # numbered pages shown on either side of the current one
 FIRST = 10  # names of a filter that are shown; of 50 authors a page would weigh 12 kB more
+GIST = 6  # forms that are named before the panel of what was searched is opened
 LONGEST = 60  # letters of the reader's own words in a note, and of a name
 SWITCHES = {"exact": "exact", "group": "unfolded"}  # parameter -> what is said of it
 LINES = {"right": "by-right", "left": "by-left", "place": "by-place", "newest": "newest", "oldest": "oldest"}
@@ -34,6 +35,7 @@ class Choice:
     args: Args
     count: int = 0
     chosen: bool = False
+    undated: bool = False
 
 
 class Group(NamedTuple):
@@ -68,6 +70,21 @@ def unshown(asked: Asked, results: Results) -> list[str]:
     """Return the names of what is left out that no tick-box under what was searched has."""
     shown = {way.name for part in results.interpretation for way in part.ways}
     return [name for name in asked.without if folded(name) not in shown]
+
+
+def years(results: Results) -> str:
+    """Return the first and the last year of what was found, "" where no date is known."""
+    there = sorted(int(year) for year, _ in results.facets.get("year", []) if year)
+    return "–".join(dict.fromkeys(f"{year:04}" for year in (there[0], there[-1]))) if there else ""
+
+
+def gist(results: Results) -> str:
+    """Return the most frequent of what was searched: some forms of each word, another spelling, a name in the other language."""
+    parts = [part for part in results.interpretation if part.role == "wanted"]
+    each = -(-GIST // max(1, sum(len(part.words) for part in parts)))
+    found = [way for part in parts for word in part.words for way in [*word.forms[:each]]]
+    found += [way for part in parts for way in (*part.spellings[:1], *part.names[:1]) if way.articles]
+    return ", ".join(dict.fromkeys(way.text for way in found if way.searched))
 
 
 def cleared(asked: Asked) -> Args:
@@ -106,7 +123,8 @@ def choice(asked: Asked, name: str, value: str | int | None, count: int, words: 
     value = UNDATED if value is None else value
     wanted = getattr(asked, name)
     chosen = wanted is not None and wanted.casefold() == str(value).casefold()
-    return Choice(label(name, str(value), words), asked.args(**{name: str(value), "page": None}), count, chosen)
+    args = asked.args(**{name: str(value), "page": None})
+    return Choice(label(name, str(value), words), args, count, chosen, undated=name == "year" and value == UNDATED)
 
 
 def sorts(asked: Asked, words: Words) -> list[Choice]:

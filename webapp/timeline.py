@@ -10,12 +10,14 @@ from typing import NamedTuple
 from indexer import Results
 
 from .asked import Args, Asked
+from .choices import brief
 from .words import Words
 
 MOST = 60  # bars: of more years the last ones, without those between; an article may be dated 0001 or 9999
 LABELS = 8  # years that are written below; more would run into each other on a phone
 LOWEST = 3  # per cent, for what is there must be seen
 GAP = 0.2  # of a bar's place
+WIDEST = 9  # per cent: two years are bars as well, and no walls
 TALL = 78  # per cent; the labels stand below
 
 
@@ -38,11 +40,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The bars, the oldest first, what each of them is ("year", "month" or "day"), and what is said above them."""
+    """The bars, the oldest first, what each of them is ("year", "month" or "day"), and what is said above them.
+
+    Where the archive has nothing is said of one source, if only that is searched.
+    """
 
     bars: tuple[Bar, ...]
     unit: str
     title: str
+    source: str
 
     @property
     def gaps(self) -> bool:
@@ -60,19 +66,34 @@ class Time(NamedTuple):
     args: Args
 
 
-def timeline(asked: Asked, results: Results, words: Words) -> Timeline | None:
+UNITS = ("year", "month", "day")
+
+
+def span(results: Results) -> str:
+    """Return the month that all of what was found is of, or else the year; "" for none."""
+    found = ([*counts(results, unit)] for unit in ("month", "year"))
+    return next((times[0] for times in found if len(times) == 1), "")
+
+
+def covered(results: Results) -> tuple[str, ...]:
+    """Return the years, months and days of which there are articles among some."""
+    return tuple(name for unit in UNITS for name in counts(results, unit))
+
+
+def timeline(asked: Asked, results: Results, words: Words, covered: Sequence[str]) -> Timeline | None:
     """Return the years of what was found, the months if all of it is of one year, the days if of one month; None without a date."""
-    by_year, by_month, by_day = (counts(results, unit) for unit in ("year", "month", "day"))
+    by_year, by_month, by_day = (counts(results, unit) for unit in UNITS)
     if not by_year:
         return None
+    source = brief(asked.source or "")
     if len(by_year) > 1:
-        return Timeline(drawn(years(asked, by_year, words), results.covered), "year", words.say("by-year"))
+        return Timeline(drawn(years(asked, by_year, words), covered), "year", words.say("by-year"), source)
     first = dt.date.fromisoformat(f"{min(by_month)}-01")
     if len(by_month) > 1:
         title = words.say("by-month", time=f"{first.year:04}")
-        return Timeline(drawn(months(asked, by_month, words, first.year), results.covered), "month", title)
+        return Timeline(drawn(months(asked, by_month, words, first.year), covered), "month", title, source)
     title = words.say("by-day", time=words.date(first, "month"))
-    return Timeline(drawn(days(asked, by_day, words, first), results.covered), "day", title)
+    return Timeline(drawn(days(asked, by_day, words, first), covered), "day", title, source)
 
 
 def counts(results: Results, unit: str) -> dict[str, int]:
@@ -142,7 +163,8 @@ def drawn(times: Sequence[Time], covered: Sequence[str]) -> tuple[Bar, ...]:
 def bar(time: Time, left: float, place: float, most: int) -> Bar:
     """Return the bar of a time."""
     height = max(LOWEST, TALL * time.articles / most) if time.articles else 0
-    where = left + GAP / 2 * place, (1 - GAP) * place, TALL - height, height
+    width = min((1 - GAP) * place, WIDEST)
+    where = left + (place - width) / 2, width, TALL - height, height
     return Bar(time.name, time.label, time.articles, time.args, *(round(value, 2) for value in where))
 
 

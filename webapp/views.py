@@ -1,5 +1,7 @@
 """The pages: each view reads the request, asks the index one question, and renders."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import cast
 
@@ -17,9 +19,11 @@ from .archive import index
 from .asked import SIZE
 from .locale import words
 from .text import numbered, paragraphs
-from .timeline import timeline
+from .timeline import covered, span, timeline
 
+COMMAND = re.compile("`(izde [a-z]+)`")
 LATER = 10  # seconds after which it may be tried again
+EXAMPLES = ("example-1", "example-2", "example-3")
 NEWEST = 6  # articles on the start page
 
 
@@ -42,16 +46,33 @@ def search() -> str:
         hits=[*enumerate(results.hits, (results.page - 1) * SIZE + 1)],
         chips=choices.chips(asked, said),
         left_out=named(asked.without),
+        gist=choices.gist(results),
+        years=choices.years(results),
+        examples=examples() if asked.blank else [],
+        updated=index().changed() if asked.blank else None,
         unshown=choices.unshown(asked, results),
         cleared=choices.cleared(asked),
         groups=choices.groups(asked, results, said),
-        timeline=timeline(asked, results, said),
+        timeline=timeline(asked, results, said, known(asked, results)),
         sorts=choices.sorts(asked, said),
         numbers=choices.numbers(results.page, results.pages),
         ways=choices.ways(asked, steps, said),
         formats=choices.FORMATS,
         most=MOST,
     )
+
+
+def known(asked: parameters.Asked, results: indexer.Results) -> Sequence[str]:
+    """Return the times of which the archive has articles: of the one source that is searched, or of any."""
+    if not asked.source:
+        return results.covered
+    time = span(results)
+    return covered(index().search("", size=1, source=asked.source, since=time or None, until=time or None))
+
+
+def examples() -> list[str]:
+    """Return the searches that the start page offers, as far as they find anything in this archive."""
+    return [text for text in map(words().say, EXAMPLES) if index().count(text)]
 
 
 def suggest() -> Response:
@@ -135,21 +156,27 @@ def ready() -> Response:
     return Response("ready\n", mimetype="text/plain")
 
 
-def error(problem: HTTPException, said: str = "") -> AnyResponse:
-    """Show what went wrong, in the same layout as everything else; to the API, as JSON."""
+def error(problem: HTTPException, said: str = "", command: str = "") -> AnyResponse:
+    """Show what went wrong, and what an administrator can do, in the same layout as everything else; to the API, as JSON."""
     if api.asked_for():
         return api.error(problem)
     asked = parameters.read(request.args)
-    page = render_template("error.html", asked=asked, problem=said or problem.code)
+    page = render_template("error.html", asked=asked, problem=said or problem.code, command=command)
     response = cast(Response, problem.get_response())
     response.data, response.content_type = page, "text/html; charset=utf-8"
     return response
 
 
 def unreadable(problem: indexer.IndexerError) -> AnyResponse:
-    """Say that the index cannot be read now; the log says why."""
+    """Say that the index cannot be read now, and which command helps; the log says why."""
     current_app.logger.error("the index cannot be read: %s", problem)
-    return error(ServiceUnavailable(retry_after=LATER))
+    return error(ServiceUnavailable(retry_after=LATER), command=remedy(problem))
+
+
+def remedy(problem: indexer.IndexerError) -> str:
+    """Return the command that an error names, and nothing else of it: a reader need not know of files. "" if waiting helps."""
+    named = COMMAND.search(str(problem))
+    return named[1] if named else "" if isinstance(problem, indexer.IndexBusy) else "izde verify"
 
 
 def late(_: indexer.OutOfTime) -> AnyResponse:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 LANGUAGES = {
@@ -51,7 +52,10 @@ class Words:
 
     def say(self, name: str, /, **values: str | int) -> str:
         """Return a phrase, filled in; the number `count` decides its form."""
-        forms, count = WORDS[name][self.language], values.get("count")
+        forms = WORDS[name][self.language]
+        if not values:
+            return forms[0]
+        count = values.get("count")
         form = forms[plural(self.language, count)] if isinstance(count, int) and len(forms) > 1 else forms[0]
         return form.format(**{key: self.number(it) if isinstance(it, int) else it for key, it in values.items()})
 
@@ -67,9 +71,7 @@ class Words:
         """
         if day is None:
             return self.say("undated")
-        month, alone = self.months()[day.month - 1], self.months("months-alone")[day.month - 1]
-        name = {"month": "date-month", "year": "date-year"}.get(precision, "date")
-        return self.say(name, year=str(day.year), day=str(day.day), month=month, alone=alone)
+        return dated(self, day, precision)
 
     def months(self, name: str = "months") -> list[str]:
         """Return the names of the months as they stand in a date, `months-alone` or `months-short`."""
@@ -98,3 +100,11 @@ class Words:
     def one_of(self, group: str, name: str, otherwise: str) -> str:
         """Return a phrase of a group, or something else if the group lacks it."""
         return self.say(f"{group}-{name}") if f"{group}-{name}" in WORDS else otherwise
+
+
+@lru_cache(maxsize=1 << 12)
+def dated(words: Words, day: dt.date, precision: str) -> str:
+    """Return a known day; those of a page's hits and bars are many, and come again."""
+    month, alone = words.months()[day.month - 1], words.months("months-alone")[day.month - 1]
+    name = {"month": "date-month", "year": "date-year"}.get(precision, "date")
+    return words.say(name, year=str(day.year), day=str(day.day), month=month, alone=alone)
