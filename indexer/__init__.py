@@ -33,13 +33,13 @@ from .interpretation import Part
 from .ladder import Step
 from .query import Note
 from .reasons import Reason
+from .report import Report
 from .results import Hit, Results
 from .retraction import Retraction
 from .snippet import Snippet
 from .stats import Stats
 from .suggest import Suggestion
 from .tally import Tally
-from .update import Report
 
 __all__ = [
     "Article",

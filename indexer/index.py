@@ -19,9 +19,10 @@ from .engines.whoosh.folder import is_index
 from .errors import ArticleMissing, IndexerError, IndexMissing, Retracted
 from .language.lexicon import HERE, NOTHING, Lexicon
 from .reader import Reader
+from .report import Report
 from .retraction import Retraction, telling
 from .transfer import transfer
-from .update import Progress, Report, Update
+from .update import Progress, Update
 
 NOWHERE = Path(os.sep, ".izde")  # no folder: from there a cluster names files, so that whole paths are known
 

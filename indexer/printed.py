@@ -16,10 +16,11 @@ from .doctor import Finding
 from .engines import Version
 from .export import MOST, Export
 from .interpretation import Way
+from .report import Report
 from .results import Results
 from .retraction import Retraction
 from .stats import Stats
-from .update import Progress, Report
+from .update import Progress
 
 BRACKETS = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 SHOWN = 20  # failures listed without --json

@@ -1,12 +1,10 @@
 """Files -> index: what an update adds, replaces and removes."""
 
-import hashlib
 import os
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeGuard
 
@@ -14,6 +12,7 @@ from . import sources
 from .article import encodes
 from .engines import Changes, Engine, Entry, Stamp
 from .errors import SourceMissing
+from .report import Report
 from .retraction import telling
 
 BATCH = 8_000  # articles of one commit
@@ -25,18 +24,6 @@ MANY = 10  # files that do not vanish by hand all at once: more likely a disk th
 SETTLED = 2_000_000_000  # nanoseconds; a file changed shortly before it was read may change again within one clock tick
 
 Progress = Callable[[int, int, int], None]  # bytes read, bytes in all, articles seen
-
-
-@dataclass
-class Report:
-    """What an update did: numbers of articles, and what it could not do, as (path, reason)."""
-
-    added: int = 0
-    updated: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    failed: list[tuple[str, str]] = field(default_factory=list)  # not indexed
-    warnings: list[tuple[str, str]] = field(default_factory=list)  # indexed, but not wholly as given
 
 
 class Update:
@@ -187,7 +174,7 @@ class Update:
         """Read one file, unless its content is what it was."""
         try:
             state, read_at = file.stat(), time.time_ns()
-            content = sha256(file)
+            content = sources.sha256(file)
         except OSError as error:
             self.failed(file, f"{sources.DISK}: {error.strerror}: what it held stays in the index")
             return
@@ -355,12 +342,3 @@ def size(file: Path) -> int:
         return file.stat().st_size
     except OSError:
         return 0
-
-
-def sha256(file: Path) -> str:
-    """Return the digest of a file's content."""
-    whole = hashlib.sha256()
-    with file.open("rb") as stream:
-        while piece := stream.read(1 << 20):
-            whole.update(piece)
-    return whole.hexdigest()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from .errors import IndexDamaged, IndexerError, NotAnIndex, SourceMissing
 from .index import Index
+from .report import Report
 from .sources import is_unfinished
-from .update import Report
 
 STEP, GATHER = 100, 500  # milliseconds: changes are gathered until none comes for a while, but never for longer
 LISTEN = (

@@ -12,7 +12,7 @@ from . import encoding, kinds
 from .child import Child
 from .row import DISK, UNDATED, Row, Unreadable, passes, remarked
 
-__all__ = ["DISK", "Child", "Listing", "Row", "Unreadable", "is_unfinished", "listing", "passes", "read"]
+__all__ = ["DISK", "Child", "Listing", "Row", "Unreadable", "is_unfinished", "listing", "passes", "read", "sha256"]
 NO_READER = f"no reader for this kind of file: {', '.join(kinds.ENDINGS)} are read"
 LINK = "a link: put what it leads to there itself"  # it may lead out of the archive, or to a file that is in it already
 UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload")  # what programs call a file until it is whole
@@ -114,6 +114,15 @@ def read(file: Path, root: Path, name: str, child: Child) -> Iterator[Row]:
             yield remarked(found, remark)
     except OSError as error:
         raise Unreadable(f"{DISK}: {error.strerror or error}") from error
+
+
+def sha256(file: Path) -> str:
+    """Return the digest of a file's content."""
+    whole = hashlib.sha256()
+    with file.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            whole.update(piece)
+    return whole.hexdigest()
 
 
 def rows(file: Path, child: Child) -> Iterator[Row]:
