@@ -30,7 +30,7 @@ class Way:
     """One way to find a word. `name` is what `without` of a search is told to leave it out; `searched` is False where it is."""
 
     text: str
-    kind: str  # "stem", "form", "relatives", "kk" or "ru", or what `language.typed.Reached` says of another spelling
+    kind: str  # "stem", "form", "relatives", "synonym", "kk" or "ru", or what `language.typed.Reached` says of another spelling
     articles: int | None  # None: not counted
     name: str
     searched: bool
@@ -56,6 +56,7 @@ class Part:
     words: tuple[Searched, ...] = ()
     spellings: tuple[Way, ...] = ()
     names: tuple[Way, ...] = ()  # in the other language
+    synonyms: tuple[Way, ...] = ()  # they rank where few articles have all the words, and find nothing
 
     @property
     def layout(self) -> str:
@@ -71,7 +72,7 @@ class Part:
     @property
     def ways(self) -> tuple[Way, ...]:
         """Everything of it that a search can be told to leave out."""
-        return (*(way for word in self.words for way in ways(word)), *self.spellings, *self.names)
+        return (*(way for word in self.words for way in ways(word)), *self.spellings, *self.names, *self.synonyms)
 
 
 def ways(word: Searched) -> Iterator[Way]:
@@ -111,7 +112,9 @@ class Teller:
         rows = [self.way(str(phrase), phrase.how, self.archive.holding(phrase)) for phrase in clause.others]
         words = [self.word(word, phrase.title_only, role) for phrase in clause.phrases for word in phrase.words]
         spellings = tuple(way for way in rows if way.kind not in LANGUAGES)
-        return Part(str(clause), role, tuple(words), spellings, tuple(way for way in rows if way.kind in LANGUAGES))
+        names = tuple(way for way in rows if way.kind in LANGUAGES)
+        synonyms = tuple(self.way(str(phrase), phrase.how, None) for phrase in clause.synonyms)
+        return Part(str(clause), role, tuple(words), spellings, names, synonyms)
 
     def word(self, word: Word, title_only: bool, role: str) -> Searched:
         """Return what a word means."""

@@ -44,7 +44,8 @@ def left_out(asked: Query, names: tuple[str, ...]) -> Query:
 def less(clause: Clause, taken: frozenset[str]) -> Clause:
     """Return a clause without what is left out of it."""
     others = tuple(phrase for phrase in clause.others if folded(str(phrase)) not in taken)
-    return Clause(without(clause.phrases, taken), without(others, taken))
+    synonyms = tuple(phrase for phrase in clause.synonyms if folded(str(phrase)) not in taken)
+    return Clause(without(clause.phrases, taken), without(others, taken), without(synonyms, taken))
 
 
 def without(phrases: tuple[Phrase, ...], taken: frozenset[str]) -> tuple[Phrase, ...]:

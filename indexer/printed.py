@@ -96,11 +96,15 @@ def show_results(results: Results, explain: bool) -> None:
             show_ways(word.typed, word.forms, word.more)
         show_ways("spellings", part.spellings)
         show_ways("names", part.names)
+        show_ways("synonyms", part.synonyms)
 
 
 def show_ways(label: str, ways: Sequence[Way], more: int = 0) -> None:
     """Print ways to find a word, with their numbers of articles."""
-    shown = [f"{way.text} {way.articles if way.searched else 'left out'}" for way in ways]
+    shown = [
+        f"{way.text} {'left out' if not way.searched else '' if way.articles is None else way.articles}".strip()
+        for way in ways
+    ]
     if shown:
         click.echo(f"  {label}: {', '.join(shown)}{f', {more} more' if more else ''}")
 

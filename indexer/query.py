@@ -91,6 +91,7 @@ class Clause:
 
     phrases: tuple[Phrase, ...]
     others: tuple[Phrase, ...] = ()  # other spellings, the other language; articles with none but these come after
+    synonyms: tuple[Phrase, ...] = ()  # they add to the scores of what is found, and find nothing
 
     def __str__(self) -> str:
         return " / ".join(map(str, self.phrases))

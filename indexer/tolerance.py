@@ -1,4 +1,4 @@
-"""What an article may say in place of a typed word: its name in the other language, and other spellings."""
+"""What an article may say in place of a typed word: its name in the other language, other spellings, synonyms."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,10 +8,13 @@ from typing import Protocol
 from . import language
 from .language.typed import reached, terms, translations
 from .language.typed.glossary import OTHER
+from .language.typed.synonyms import SPOKEN, synonyms
 from .query import Clause, Note, Phrase, Query, Word, phrases, words
 
 RARE = 2  # articles with a word, from which on it is no slip
 ASKED = 300  # skeletons of one query that are looked for, 0.3 ms each
+SEVERAL = 2  # words of a query from which on their synonyms tell which articles are closest
+SYNONYM = "synonym"  # how it stands in place of a word
 SHORTEST = 4  # letters of a word that may be a slip
 MOST = 4  # other names of one word, and other spellings
 LANGUAGES = ("kk", "ru")  # how a name in the other language stands in place of a word; any other way is a spelling's
@@ -35,9 +38,9 @@ class Vocabulary(Protocol):
 def widened(asked: Query, archive: Vocabulary) -> Query:
     """Return a query with what else its words may be in an archive; `how` of each phrase says in which way.
 
-    It is "kk" or "ru" for a name in that language, and what `language.typed.Reached` says of another spelling.
+    It is "kk" or "ru" for a name in that language, "synonym" or what `language.typed.Reached` says of another spelling.
     """
-    return respelled(translated(asked), archive)
+    return respelled(paraphrased(translated(asked)), archive)
 
 
 def spellings(clause: Clause) -> list[Phrase]:
@@ -71,11 +74,29 @@ def translated(asked: Query) -> Query:
         rows = [stems(clause, one) for clause in asked.wanted]
         for term in terms([row[0] if len(row) == 1 else "" for row in rows], one):
             for place in range(term.start, term.stop):
-                others[place] |= called(term.translations, OTHER[one])
+                others[place] |= called(term.others, OTHER[one])
         for place, row in enumerate(rows):
             if len(row) > 1:
                 others[place] |= called(translations(" ".join(row), one), OTHER[one])
     wanted = (replace(clause, others=tuple(found)[:MOST]) for clause, found in zip(asked.wanted, others, strict=True))
+    return replace(asked, wanted=tuple(wanted))
+
+
+def paraphrased(asked: Query) -> Query:
+    """Return a query of several words with the synonyms of its Kazakh ones.
+
+    >>> from .query import parse
+    >>> [str(phrase) for clause in paraphrased(parse("айлақ Атырау")).wanted for phrase in clause.synonyms]
+    ['порт']
+    """
+    if len(asked.wanted) < SEVERAL or language.main(" ".join(map(str, asked.wanted))) == OTHER[SPOKEN]:
+        return asked
+    rows = [stems(clause, SPOKEN) for clause in asked.wanted]
+    known: list[dict[Phrase, None]] = [{} for _ in rows]
+    for term in synonyms([row[0] if len(row) == 1 else "" for row in rows]):
+        for place in range(term.start, term.stop):
+            known[place] |= called(term.others, SPOKEN, SYNONYM)
+    wanted = (replace(clause, synonyms=tuple(own)) for clause, own in zip(asked.wanted, known, strict=True))
     return replace(asked, wanted=tuple(wanted))
 
 
@@ -130,10 +151,12 @@ def stems(clause: Clause, one: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 12)
-def called(names: tuple[str, ...], other: str) -> dict[Phrase, None]:
-    """Return names in the other language as phrases of stems: their forms tell nothing more."""
+def called(names: tuple[str, ...], other: str, how: str = "") -> dict[Phrase, None]:
+    """Return names in a language as phrases of stems: their forms tell nothing more."""
     found: dict[Phrase, None] = {}
     for name in names:
         rows = [(name[word.start : word.stop], word.form) for word in language.analyse(name, other)]
-        found[Phrase(tuple(Word(text, "", (language.STEM[other](form),)) for text, form in rows), how=other)] = None
+        found[Phrase(tuple(Word(text, "", (language.STEM[other](form),)) for text, form in rows), how=how or other)] = (
+            None
+        )
     return found

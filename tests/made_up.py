@@ -134,10 +134,8 @@ def queries(rng, count):
 
 def clause(rng):
     """Return a clause of one alternative or more."""
-    others = rng.choice((0, 0, 0, 1, 2))
-    return Clause(
-        tuple(phrase(rng) for _ in range(rng.choice((1, 1, 1, 2, 3)))), tuple(phrase(rng) for _ in range(others))
-    )
+    counts = rng.choice((1, 1, 1, 2, 3)), rng.choice((0, 0, 0, 1, 2)), rng.choice((0, 0, 0, 1, 2))
+    return Clause(*(tuple(phrase(rng) for _ in range(count)) for count in counts))
 
 
 def phrase(rng):

@@ -109,6 +109,7 @@ def test_search_explains_itself_when_asked(izde, corpus):
         "мектепте (wanted)",
         "  мектепте: мектеп 1, мектепте 1",
         "  names: школа left out",
+        "  synonyms: оқу орны",
         "",
         "Токаев (wanted)",
         "  spellings: тоқаев 1",

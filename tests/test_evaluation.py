@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
+from itertools import zip_longest
 
 import numpy as np
 import pytest
@@ -35,6 +36,7 @@ class Oracle:
                     found = self.occurring[id, field, kind] = {}
                     for term, place in getattr(terms, kind):
                         found.setdefault(term, []).append(place)
+        self.rarest = math.inf  # the weight of what counts as rarest
         self.average = {}
         for field in ("title", "text"):
             lengths = [n for id in articles if (n := self.length(id, field))]
@@ -49,13 +51,17 @@ class Oracle:
         return self.weighed(field, frequencies, len(frequencies))
 
     def weighed(self, field, frequencies, n):
-        """Return the scores of what counts as being in n articles."""
-        idf = math.log(1 + (len(self.articles) - n + 0.5) / (n + 0.5))
+        """Return the scores of what counts as being in n articles, or in as many more as the rarest may be."""
+        idf = min(self.idf(n), self.rarest)
         return {
             id: idf * tf / (tf + 1.2 * (0.25 + 0.75 * length / self.average[field])) if length else 0.0
             for id, tf in frequencies.items()
             if (length := self.length(id, field)) is not None
         }
+
+    def idf(self, n):
+        """Return the weight of what is in n articles."""
+        return math.log(1 + (len(self.articles) - n + 0.5) / (n + 0.5))
 
     def term(self, field, kind, term, without):
         """Return the scores of a term where none of some forms stands."""
@@ -141,6 +147,24 @@ class Oracle:
                 total[id] = total.get(id, 0.0) + weight * score
         return total
 
+    def meant(self, clause):
+        """Return the scores of the synonyms of a clause, none of which counts as rarer than the most frequent of its words."""
+        counts = [n for phrase in clause.phrases for n in self.counts(phrase) if n]
+        self.rarest = min(map(self.idf, counts), default=math.inf)
+        found = self.clause(clause.synonyms)
+        self.rarest = math.inf
+        return found
+
+    def counts(self, phrase):
+        """Yield how many articles have a phrase, or each stem of a word, in each of its fields."""
+        for field in ("title", "text")[: 1 if phrase.title_only else 2]:
+            word = phrase.words[0]
+            if phrase.near or len(phrase.words) > 1:
+                here = self.near if phrase.near else self.ways
+                yield sum(any(here(id, field, phrase)) for id in self.articles)
+            else:
+                yield from (len(self.term(field, "stems", stem, word.without)) for stem in word.stems)
+
     def clause(self, phrases):
         """Return the scores of alternatives."""
         best = {}
@@ -212,21 +236,28 @@ class Oracle:
             has = [id in clause or id in other for clause, other in zip(clauses, others, strict=True)]
             if query.empty or id in refused or not self.passes(id, query.filters) or (has and not any(has)):
                 continue
-            pairs = zip(clauses, others, strict=True)
-            score = sum(clause.get(id, 0.0) or 0.7 * other.get(id, 0.0) for clause, other in pairs)
-            score += sum(0.5 * clause.get(id, 0.0) for clause in helping)
+            scores = [c.get(id, 0.0) or 0.7 * other.get(id, 0.0) for c, other in zip(clauses, others, strict=True)]
             missing = tuple(n for n, one in enumerate(has) if not one)
             otherwise = tuple(n for n, (one, typed) in enumerate(zip(has, own, strict=True)) if one and not typed)
-            (complete if all(own) else wide if all(has) else partial)[id] = score, missing, otherwise
-        mixed = sort == "relevance" and query.long and len(complete) < evaluation.FEW
+            (complete if all(own) else wide if all(has) else partial)[id] = scores, missing, otherwise
+        few = len(complete) < evaluation.FEW
+        synonyms = [self.meant(clause) if few else {} for clause in query.wanted]
+        for found in (complete, wide, partial):
+            for id, (scores, *about) in found.items():
+                found[id] = self.added(id, synonyms, helping, scores), *about
+        mixed = sort == "relevance" and query.long and few
         groups = ({**complete, **wide, **partial}, {}, {}) if mixed else (complete, wide, partial)
-        enough = len(complete) >= evaluation.FEW
-        closest = [{}] if query.empty or enough else self.widened(query, groups, refused, helping)
+        closest = [{}] if query.empty or not few else self.widened(query, groups, refused, (synonyms, helping))
         if sort == "relevance" and grams.worthwhile(query, len(complete)):
             self.read(query, closest)
         return *groups, closest[-1]
 
-    def widened(self, query, groups, refused, helping):
+    def added(self, id, synonyms, helping, scores=()):
+        """Return the score of an article, given those of its clauses."""
+        score = sum(max(clause.get(id, 0.0), one) for clause, one in zip_longest(synonyms, scores, fillvalue=0.0))
+        return score + sum(0.5 * clause.get(id, 0.0) for clause in helping)
+
+    def widened(self, query, groups, refused, adding):
         """Add what relatives tell of the best of some groups; return these best, and with them what relatives alone find."""
         more, met = self.relatives(query)
         kin = {}
@@ -237,7 +268,7 @@ class Oracle:
             others = met - there - refused
             others = {id: (more[id], ()) for id in others if self.passes(id, query.filters)}
             kin = {
-                id: (sum(0.5 * clause.get(id, 0.0) for clause in helping), tuple(range(len(query.wanted))), ())
+                id: (self.added(id, *adding), tuple(range(len(query.wanted))), ())
                 for id in leaders(others, evaluation.FEW - len(there))
             }
         most = relatives.LEADERS

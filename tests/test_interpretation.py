@@ -86,6 +86,17 @@ def test_spellings_and_the_other_language_are_told_apart(  # noqa: PLR0917  # a 
     assert (ways(part.spellings), ways(part.names), part.layout, part.scripts) == (spellings, names, layout, scripts)
 
 
+def test_synonyms_of_the_words_of_a_longer_query_are_told_and_can_be_left_out(archive):
+    (alone,) = told(archive, "айлақ")
+    assert alone.synonyms == ()
+    part, _ = told(archive, "айлаққа мектеп")
+    assert [(way.text, way.kind, way.articles, way.name) for way in part.synonyms] == [
+        ("порт", "synonym", None, "порт")
+    ]
+    part, _ = told(archive, "айлаққа мектеп", without="порт")
+    assert [way.searched for way in part.synonyms] == [False]
+
+
 def test_every_part_of_the_box_has_its_role(archive):
     parts = told(archive, 'мектеп қайда "жаңа мектеп" -базар')
     assert [(part.typed, part.role, [word.typed for word in part.words]) for part in parts] == [

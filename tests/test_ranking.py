@@ -92,6 +92,26 @@ def test_in_a_long_query_an_article_with_some_words_may_come_before_one_with_all
     assert (results.total, results.partial, results.hits[0].missing) == (1, 1, ("дәптер",))
 
 
+def test_what_has_a_synonym_of_a_word_comes_before_what_lacks_it_and_behind_what_has_it(index):
+    fill(index, "мұғалім тасқын", "ұстаз мектеп", "мұғалім мектеп", "ұстаз тасқын")
+    results = index.search("мұғалімнің мектебі")
+    assert [(hit.id, hit.missing) for hit in results] == [
+        ("2", ()),
+        ("1", ("мұғалімнің",)),  # ұстаз: a teacher
+        ("0", ("мектебі",)),
+    ]
+    assert (results.total, results.partial) == (1, 2)  # a synonym finds nothing
+    for options in ({"match": "exact"}, {"match": "forms"}, {"without": "ұстаз"}):
+        scores = {hit.id: round(hit.score, 6) for hit in index.search("мұғалім мектеп", **options)}
+        assert scores["0"] == pytest.approx(scores["1"], abs=0.2), options
+
+
+def test_a_rare_synonym_tells_no_more_than_the_word_itself(index):
+    fill(index, *["мұғалім мектеп"] * 5, "мұғалім тасқын", "ұстаз тасқын")
+    scores = {hit.id: hit.score for hit in index.search("мұғалім тасқын")}
+    assert scores["6"] < scores["5"]
+
+
 def test_a_short_query_has_articles_with_all_its_words_first(index):
     fill(index, f"мұғалім мектеп кітап {'қала көше үй ' * 30}", "мұғалім мектеп " * 5)
     assert found(index, "мұғалім мектеп кітап")[:2] == ["0", "1"]

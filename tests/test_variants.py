@@ -3,6 +3,7 @@
 import doctest
 import importlib
 from collections import Counter, defaultdict
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,17 @@ from typed_words import KINDS, NAMES, TRANSLATED, UNREACHED, table, vocabulary
 
 from indexer import language
 from indexer.language.letters import fold, is_cyrillic
-from indexer.language.typed import glossary, layout, reached, repairs, skeleton, skeletons, terms, translations
+from indexer.language.typed import (
+    glossary,
+    layout,
+    reached,
+    repairs,
+    skeleton,
+    skeletons,
+    synonyms,
+    terms,
+    translations,
+)
 from indexer.language.typed.variants import heads, kind, others
 
 ENOUGH = 0.95  # of each kind must be reached
@@ -91,7 +102,7 @@ def test_the_glossary_gives_what_the_other_language_says():
     for line in TRANSLATED:
         asked, wanted, spoken = line
         stems = [language.STEM[spoken](word.form) for word in language.analyse(asked, spoken)]
-        if wanted not in [text for term in terms(stems, spoken) for text in term.translations]:
+        if wanted not in [text for term in terms(stems, spoken) for text in term.others]:
             missed.append(line)
     print(f"glossary {len(TRANSLATED)}, missed {missed}")
     assert missed == []
@@ -234,12 +245,28 @@ def test_an_index_does_not_depend_on_what_only_queries_read(monkeypatch):
     assert [path for path in read if "typed" in path.parts] == []
 
 
-def test_the_glossary_is_in_the_wheel():
+def test_synonyms_are_sorted_and_no_line_says_what_another_says():
+    text = (ROOT / "indexer/language/typed/synonyms.txt").read_text()
+    lines = [line for line in text.splitlines() if line[0] != "#"]
+    assert lines == sorted(lines)
+    groups = [[glossary.stems(word, "kk") for word in line.split(", ")] for line in lines]
+    assert [line for line, stems in zip(lines, groups, strict=True) if len({*stems} - {""}) < max(2, len(stems))] == []
+    by_stem = {stem: [n for n, stems in enumerate(groups) if stem in stems] for stem in chain(*groups)}
+    within = [lines[n] for n, stems in enumerate(groups) if set.intersection(*(set(by_stem[s]) for s in stems)) != {n}]
+    assert within == []
+
+
+def test_no_term_is_longer_than_what_is_looked_for():
+    terms = [*glossary.table("kk"), *glossary.table("ru"), *synonyms.table()]
+    assert max(term.count(" ") + 1 for term in terms) == glossary.LONGEST
+
+
+def test_the_glossary_and_the_synonyms_are_in_the_wheel():
     shipped = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
-    assert "indexer/language/typed/glossary.tsv" in shipped
+    assert {f"indexer/language/typed/{name}" for name in ("glossary.tsv", "synonyms.txt")} <= shipped
 
 
-@pytest.mark.parametrize("name", ["variants", "layout", "glossary", "numbers"])
+@pytest.mark.parametrize("name", ["variants", "layout", "glossary", "numbers", "synonyms"])
 def test_the_examples_hold(name):
     done = doctest.testmod(importlib.import_module(f"indexer.language.typed.{name}"))
     assert (done.failed, done.attempted > 0) == (0, True)

@@ -4,7 +4,7 @@ A line is Kazakh, Russian and a field, with tabs between; several words follow e
 they are known by the stems of their words, of which one pair has one line.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -12,14 +12,15 @@ from typing import NamedTuple
 from .. import STEM, analyse
 
 OTHER = {"kk": "ru", "ru": "kk"}
+LONGEST = 6  # words of a term
 
 
 class Term(NamedTuple):
-    """A term found in a row of words: `words[start:stop]`, and what it is called in the other language."""
+    """A term found in a row of words: `words[start:stop]`, and what it is in other words."""
 
     start: int
     stop: int
-    translations: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 @cache
@@ -55,18 +56,17 @@ def translations(stem: str, language: str) -> tuple[str, ...]:
 
 def terms(words: Sequence[str], language: str) -> Iterator[Term]:
     """Yield the terms in a row of stems of a language, the longest at each place, and none within another."""
+    return found(words, table(language))
+
+
+def found(words: Sequence[str], others: Mapping[str, tuple[str, ...]]) -> Iterator[Term]:
+    """Yield the terms of a table in a row of stems, the longest at each place, and none within another."""
     start = 0
     while start < len(words):
-        for stop in range(min(len(words), start + longest(language)), start, -1):
-            if found := translations(" ".join(words[start:stop]), language):
-                yield Term(start, stop, found)
+        for stop in range(min(len(words), start + LONGEST), start, -1):
+            if known := others.get(" ".join(words[start:stop])):
+                yield Term(start, stop, known)
                 start = stop
                 break
         else:
             start += 1
-
-
-@cache
-def longest(language: str) -> int:
-    """Return the number of words of the longest term."""
-    return max((term.count(" ") + 1 for term in table(language)), default=0)
