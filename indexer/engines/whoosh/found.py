@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,6 @@ from .schema import FIELDS
 from .sketches import SKETCH, resemblance
 
 Scores = NDArray[np.float64]
-Name = TypeVar("Name", str, int)
 
 PRECISION = 1e9  # scores that differ by less are the same, whatever the order of the additions was
 
@@ -217,21 +216,18 @@ def of_segments(generation: Generation, documents: Numbers, rest: Numbers, most:
 def facets(generation: Generation, documents: Numbers) -> dict[str, list[tuple[str | int | None, int]]]:
     """Return how many documents there are by source, language, author, year and month, by day if of one month; None is no date."""
     here = slice(None) if len(documents) == generation.size else documents
+    months, sources, languages = generation.grid.counted(here, len(documents))
     found: dict[str, list[tuple[str | int | None, int]]] = {
-        "source": [*generation.sources.counted(here)],
-        "language": [*generation.languages.counted(here)],
-        "author": [*generation.authors.counted(here, AUTHORS)],
-        "year": undated_last(counted(here, *generation.years)),
-        "month": undated_last(counted(here, *generation.months)),
+        "source": [*generation.sources.counted(sources)],
+        "language": [*generation.languages.counted(languages)],
+        "author": [*generation.authors.counted(authors(generation, here, len(documents)), AUTHORS)],
+        "year": generation.months.by_year(months),
+        "month": generation.months.by_month(months),
     }
     return found | ({"day": by_day(generation.days[here])} if len(named(found["month"])) == 1 else {})
 
 
-def undated_last(counts: list[tuple[Name, int]]) -> list[tuple[str | int | None, int]]:
-    """Return counts in the order of time with those of no date, which come first, as None behind them."""
-    return [*(pair for pair in counts if pair[0]), *((None, count) for name, count in counts[:1] if not name)]
-
-
-def counted(here: Numbers | slice, codes: Array, names: Sequence[Name]) -> list[tuple[Name, int]]:
-    """Return (name, count) of the years or months that some documents have."""
-    return [(name, count) for name, count in zip(names, np.bincount(codes[here]).tolist(), strict=False) if count]
+def authors(generation: Generation, here: Numbers | slice, documents: int) -> Array:
+    """Return how many of so many documents each author has, by code."""
+    known = generation.authors
+    return np.bincount(known.codes[here]) if len(known.names) > 1 else np.array([documents])

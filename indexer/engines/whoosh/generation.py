@@ -12,9 +12,10 @@ from ...budget import check
 from .. import Span
 from . import arrays
 from .arrays import Array
-from .calendar import Calendar, calendar, months
+from .calendar import Calendar, Months, calendar, months
 from .column import Column, column
 from .families import Families, families
+from .grid import Grid, grid
 from .kept import Kept
 from .prefixes import frequent
 from .schema import FIELDS
@@ -159,18 +160,14 @@ class Generation:
         return self.joined("days", np.int32)
 
     @cached_property
-    def years(self) -> tuple[Array, list[int]]:
-        """The years of all documents as codes, and the years by code, in order; 0 for none."""
-        years = self.joined("years", np.uint16)
-        there = np.flatnonzero(np.bincount(years))
-        codes = np.zeros(int(there.max(initial=0)) + 1, np.intp)
-        codes[there] = np.arange(len(there))
-        return arrays.narrow(codes, max(len(there) - 1, 0))[years], there.tolist()
+    def months(self) -> Months:
+        """The months of all documents."""
+        return months(self.days)
 
     @cached_property
-    def months(self) -> tuple[Array, list[str]]:
-        """The months of all documents as codes, and the months by code, in order, as "2025-09"; "" for none."""
-        return months(self.days)
+    def grid(self) -> Grid:
+        """The months, sources and languages of all documents, to be counted."""
+        return grid((self.months, self.sources, self.languages))
 
     @cached_property
     def calendar(self) -> Calendar:
