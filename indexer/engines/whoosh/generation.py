@@ -300,13 +300,18 @@ class Generation:
 
     def known(self, word: str) -> int:
         """Return how many articles have a folded word in their text, as a form or as a stem."""
+        if self.live is None:
+            return max(self.posted("text_stems", word), self.posted("text_forms", word))
         return max(len(self.postings("text", kind, word)) for kind in ("stems", "forms"))
 
     def spread(self, stem: str) -> int:
-        """Return how many articles have a stem in their text, deleted ones too: nothing but the table of terms is read."""
-        wanted = key("text_stems", stem.encode())
-        numbers = [(content, content.find(wanted)) for content in self.contents]
-        return sum(content.posted[number + 1] - content.posted[number] for content, number in numbers if number >= 0)
+        """Return how many articles have a stem in their text, deleted ones too."""
+        return self.posted("text_stems", stem)
+
+    def posted(self, field: str, term: str) -> int:
+        """Return how many documents have a term, deleted ones too: nothing but the table of terms is read."""
+        wanted = key(field, term.encode())
+        return sum([content.count(content.find(wanted)) for content in self.contents])
 
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""
