@@ -51,15 +51,18 @@ class Hit:
     late: bool = False  # whether one of these was published before it
     evidence: Evidence | None = field(default=None, repr=False, compare=False)
 
-    @cached_property
+    @property
     def marks(self) -> Mapping[str, Sequence[Span]]:
         """Where in the title and in the text something stands that was searched; where nothing does, relatives."""
         if not self.evidence:
             return {}
         row, clauses = self.evidence
-        if not row.missing or len(row.missing) < len(clauses):
-            return row.marks
-        wanted = query.phrases(clauses)
+        return self.kin if row.missing and len(row.missing) == len(clauses) else row.marks
+
+    @cached_property
+    def kin(self) -> Mapping[str, Sequence[Span]]:
+        """Where words stand that begin as those that were searched do."""
+        wanted = query.phrases(self.evidence.clauses if self.evidence else ())
         texts = {"title": self.title, "text": self.searched[: snippet.READ]}
         return {field: tuple(snippet.relatives(text, wanted)) for field, text in texts.items()}
 

@@ -24,6 +24,7 @@ from .sketches import SKETCH, resemblance
 
 Scores = NDArray[np.float64]
 
+GROUPS = 16  # of scores for each that is wanted, and scores of each group at least
 PRECISION = 1e9  # scores that differ by less are the same, whatever the order of the additions was
 
 
@@ -180,8 +181,26 @@ def nearest(scores: Scores, most: int) -> Numbers:
     """Return the places of the scores that are among the best, and of those that may be as good."""
     if len(scores) <= most:
         return np.arange(len(scores))
-    limit = np.partition(scores, -most)[-most]
-    return np.flatnonzero(scores >= limit - 2 / PRECISION)
+    near = likely(scores, most)
+    best = scores if near is None else scores[near]
+    limit = np.partition(best, -most)[-most] - 2 / PRECISION
+    here = np.flatnonzero(best >= limit)
+    return here if near is None else near[here]
+
+
+def likely(scores: Scores, most: int) -> Numbers | None:
+    """Return the places of scores of which the best and their equals are some; None for all.
+
+    As many groups of scores as are wanted have one that is as good as the worst of their leaders: so have all scores. To
+    sort 15,000 apart takes 103 µs, to see what leads 160 groups of them 8.
+    """
+    groups = GROUPS * most
+    size = len(scores) // groups
+    if size < GROUPS:
+        return None
+    leaders = scores[: size * groups].reshape(size, groups).max(0)
+    worst = np.partition(leaders, -most)[-most]
+    return np.flatnonzero(scores >= worst - 2 / PRECISION)
 
 
 def leading(generation: Generation, documents: Numbers, keys: Sequence[Array], most: int) -> Numbers:
