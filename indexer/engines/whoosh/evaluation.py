@@ -191,7 +191,10 @@ class Chosen:
             there = np.flatnonzero(within(postings.documents, self.documents, here))
             return there, weight * postings.impact(here[there])
         places = self.places[postings.documents]
-        here = np.flatnonzero(places >= 0)
+        known = places >= 0
+        if known.all():
+            return places.astype(np.intp), weight * postings.impacts
+        here = np.flatnonzero(known)
         return places[here].astype(np.intp), weight * postings.impact(here)
 
 
