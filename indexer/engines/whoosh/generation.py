@@ -23,6 +23,7 @@ from .segment import Content, key
 
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
 K1, B = 1.2, 0.75
+COUNTS = 4_096  # terms whose number of documents is at hand: a page asks twice
 FEW = 8  # postings a wanted document, from which on each document is looked up among them
 
 Numbers = NDArray[np.intp]  # of documents, in order
@@ -135,6 +136,7 @@ class Generation:
         self.bases: list[int] = arrays.starts(np.array([len(c) for c in self.contents], np.int64)).tolist()
         self.size = self.bases[-1]
         self.kept = Kept[Postings]()
+        self.counts: dict[tuple[str, str], int] = {}  # of terms that were asked for before
 
     @cached_property
     def live(self) -> NDArray[np.bool_] | None:
@@ -310,8 +312,14 @@ class Generation:
 
     def posted(self, field: str, term: str) -> int:
         """Return how many documents have a term, deleted ones too: nothing but the table of terms is read."""
-        wanted = key(field, term.encode())
-        return sum([content.count(content.find(wanted)) for content in self.contents])
+        found = self.counts.get((field, term))
+        if found is None:
+            if len(self.counts) >= COUNTS:
+                self.counts.clear()
+            wanted = key(field, term.encode())
+            found = sum([content.count(content.find(wanted)) for content in self.contents])
+            self.counts[field, term] = found
+        return found
 
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""
