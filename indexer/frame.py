@@ -72,6 +72,8 @@ def standing(text: str, lines: Collection[bytes]) -> tuple[Span, ...]:
 
 def without(text: str, spans: Sequence[Span]) -> str:
     """Return a text with blanks where its frame stands: what is searched of it. Everything else stays in its place."""
+    if not spans:
+        return text
     pieces, place = [], 0
     for start, stop in spans:
         pieces += [text[place:start], " " * (stop - start)]

@@ -54,6 +54,8 @@ def narrowed(
     dated: bool | None = None,
 ) -> Query:
     """Return the query with the options as further filters: what is typed and what is chosen must both hold."""
+    if all(limit is None for limit in (since, until, source, language, author, dated)):
+        return asked
     f = asked.filters
     begins = [day for day in (f.since, limit(since, dates.first)) if day]
     ends = [day for day in (f.until, limit(until, dates.last)) if day]

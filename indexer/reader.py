@@ -25,7 +25,7 @@ from . import (
 from .article import Article, encodes
 from .concordance import Concordance
 from .difference import Difference
-from .engines import NO_REPRINTS, Engine, Found, Reprints, Version
+from .engines import NO_REPRINTS, Engine, Found, Reprints, Version, Vocabulary
 from .export import Export
 from .ladder import Step
 from .query import Query
@@ -127,8 +127,9 @@ class Reader:
             "author": author,
             "dated": dated,
         }
-        meant = self.understood(text, match)
-        asked = options.narrowed(self.left(meant, names), **limits)
+        archive = self.engine.vocabulary()
+        meant = self.understood(text, match, archive)
+        asked = options.narrowed(self.left(meant, names, archive), **limits)
         found = self.engine.search(asked, sort, (page - 1) * size, size, options.folds(group))
         hits = tuple(hit(row, asked) for row in found.rows)
         told = interpretation.interpreted(meant, names[: omissions.MOST], self.engine) if explain else ()
@@ -229,7 +230,9 @@ class Reader:
 
     def asked(self, text: str, match: str, *, without: str | Iterable[str] = (), **limits: Any) -> Query:
         """Return what is typed and chosen as a query."""
-        return options.narrowed(self.left(self.understood(text, match), omissions.named(without)), **limits)
+        archive = self.engine.vocabulary()
+        meant = self.understood(text, match, archive)
+        return options.narrowed(self.left(meant, omissions.named(without), archive), **limits)
 
     def better(self, text: str, asked: Query, found: Found, limits: dict[str, Any]) -> str:
         """Return what is typed with near words for those that hardly any article has, unless that finds nothing more."""
@@ -239,19 +242,19 @@ class Reader:
         some = not found.total and other.partial >= max(found.partial, 1)
         return offer if other.total > found.total or some else ""
 
-    def understood(self, text: str, match: str) -> Query:
+    def understood(self, text: str, match: str, archive: Vocabulary) -> Query:
         """Return what is typed as a query: if "smart", with other spellings and the other language."""
         asked = query.parse(text, exact=match == "exact")
-        return tolerance.widened(asked, self.engine.vocabulary()) if match == "smart" else asked
+        return tolerance.widened(asked, archive) if match == "smart" else asked
 
     def suggest(self, text: str, *, size: int = 7) -> list[Suggestion]:
         """Return what a person who has typed `text` may be about to type, at most so many; those of most titles first."""
         options.check(text, options.SORTS[0], options.MATCHES[0], 1, size)
         return suggest.suggest(text, self.engine, size)
 
-    def left(self, meant: Query, names: tuple[str, ...]) -> Query:
+    def left(self, meant: Query, names: tuple[str, ...], archive: Vocabulary) -> Query:
         """Return a query without what is named, and with notes of the other spellings that it still has, and of what it has too much of."""
-        return tolerance.noted(omissions.left_out(meant, names), self.engine.vocabulary())
+        return tolerance.noted(omissions.left_out(meant, names), archive)
 
     def read(
         self, id: str, text: str = "", *, match: str = "smart", without: str | Iterable[str] = ()
@@ -264,7 +267,9 @@ class Reader:
         article = self.article(id)
         if article is None:
             return None
-        phrases = query.phrases(self.left(self.understood(text, match), omissions.named(without)).wanted)
+        archive = self.engine.vocabulary()
+        meant = self.understood(text, match, archive)
+        phrases = query.phrases(self.left(meant, omissions.named(without), archive).wanted)
         parts = [part[: snippet.MARKED] for part in (article.title, article.text)]
         marks = [list(snippet.spans(part, phrases, article.language)) for part in parts]
         if not any(marks):

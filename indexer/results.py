@@ -2,7 +2,7 @@
 
 import datetime as dt
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,23 +13,22 @@ from .engines import Reprint, Row
 from .interpretation import Part
 from .query import Clause, Note, Query
 from .reasons import Reason, reasons
-from .snippet import Snippet
+from .snippet import Snippet, Span
 
 SNIPPETS = 3
 COLUMNS = "id date precision title source author language url score".split()  # of a row, as a hit has them
 
 
 class Evidence(NamedTuple):
-    """What tells why an article was found."""
+    """What tells why an article was found: the row that the engine gave, and what was wanted."""
 
+    row: Row
     clauses: tuple[Clause, ...]
-    texts: dict[str, str]
-    marks: dict[str, tuple[snippet.Span, ...]]
 
 
 @dataclass(frozen=True)
 class Hit:
-    """An article that was found. `snippets` has the best first; `missing` are the words of the query it lacks.
+    """An article that was found. `missing` are the words of the query it lacks.
 
     `otherwise` are the words that it has in another spelling or in the other language alone.
     """
@@ -42,8 +41,6 @@ class Hit:
     language: str
     author: str
     score: float
-    heading: Snippet  # the title with its marks
-    snippets: tuple[Snippet, ...]
     missing: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
     precision: str = "day"  # how much of the date is known: of a month or a year it is the first day
@@ -54,25 +51,61 @@ class Hit:
     late: bool = False  # whether one of these was published before it
     evidence: Evidence | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def marks(self) -> Mapping[str, Sequence[Span]]:
+        """Where in the title and in the text something stands that was searched; where nothing does, relatives."""
+        if not self.evidence:
+            return {}
+        row, clauses = self.evidence
+        return self.kin if row.missing and len(row.missing) == len(clauses) else row.marks
+
+    @cached_property
+    def kin(self) -> Mapping[str, Sequence[Span]]:
+        """Where words stand that begin as those that were searched do."""
+        wanted = query.phrases(self.evidence.clauses if self.evidence else ())
+        texts = {"title": self.title, "text": self.searched[: snippet.READ]}
+        return {field: tuple(snippet.relatives(text, wanted)) for field, text in texts.items()}
+
     @cached_property
     def why(self) -> tuple[Reason, ...]:
         """What stands in it for the words of the query; looked for when it is asked for."""
-        return reasons(*self.evidence) if self.evidence else ()
+        texts = {"title": self.title, "text": self.text}
+        return reasons(self.evidence.clauses, texts, self.marks) if self.evidence else ()
+
+    @cached_property
+    def heading(self) -> Snippet:
+        """The title with its marks."""
+        return snippet.mark(self.title, self.marks.get("title", ()))
+
+    @cached_property
+    def snippet(self) -> Snippet:
+        """The best piece of the text; str() of it is HTML."""
+        return self.cut(1)[0]
+
+    @cached_property
+    def snippets(self) -> tuple[Snippet, ...]:
+        """The best pieces of the text, the best first; they are cut when they are asked for, as the best alone is."""
+        return self.cut(SNIPPETS)
+
+    def cut(self, most: int) -> tuple[Snippet, ...]:
+        """Return at most so many pieces of the text."""
+        framed = self.evidence and self.evidence.row.frame
+        return snippet.cut(self.searched, self.marks.get("text", ()), most, squeezed=bool(framed))
+
+    @property
+    def searched(self) -> str:
+        """The text with blanks for the lines that its source repeats."""
+        return frame.without(self.text, self.evidence.row.frame) if self.evidence else ""
+
+    @property
+    def text(self) -> str:
+        """The whole text of the article, as it was found."""
+        return self.evidence.row.article.text if self.evidence else ""
 
     @property
     def first(self) -> "Hit | Reprint":
         """The first publication of it that the archive has: itself, or the first of its reprints."""
         return self.reprints[0] if self.reprints and self.late else self
-
-    @property
-    def snippet(self) -> Snippet:
-        """The best piece of the text; str() of it is HTML."""
-        return self.snippets[0]
-
-    @property
-    def text(self) -> str:
-        """The whole text of the article, as it was found."""
-        return self.evidence.texts["text"] if self.evidence else ""
 
     @property
     def row(self) -> dict[str, Any]:
@@ -145,14 +178,9 @@ def cell(content: str | Snippet) -> str:
 
 
 def hit(row: Row, asked: Query) -> Hit:
-    """Return a found row as the caller sees it."""
+    """Return a found row as the caller sees it; what is shown of its text is cut when it is asked for."""
     check()
-    a, marks = row.article, row.marks
-    searched = frame.without(a.text, row.frame)
-    if row.missing and len(row.missing) == len(asked.wanted):
-        wanted = query.phrases(asked.wanted)
-        texts = {"title": a.title, "text": searched[: snippet.READ]}
-        marks = {field: tuple(snippet.relatives(text, wanted)) for field, text in texts.items()}
+    a, wanted = row.article, asked.wanted
     return Hit(
         id=a.id,
         title=a.title,
@@ -162,13 +190,11 @@ def hit(row: Row, asked: Query) -> Hit:
         language=a.language,
         author=a.author,
         score=row.score,
-        heading=snippet.mark(a.title, marks["title"]),
-        snippets=snippet.cut(searched, marks["text"], SNIPPETS, squeezed=bool(row.frame)),
-        missing=tuple(str(asked.wanted[place]) for place in row.missing),
-        otherwise=tuple(str(asked.wanted[place]) for place in row.otherwise),
+        missing=tuple([str(wanted[place]) for place in row.missing]),
+        otherwise=tuple([str(wanted[place]) for place in row.otherwise]),
         precision=a.precision or "day",
         reprints=row.reprints,
         family=row.family,
         late=row.late,
-        evidence=Evidence(asked.wanted, {"title": a.title, "text": a.text}, marks),
+        evidence=Evidence(row, wanted),
     )

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, islice, pairwise
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 
 from . import language
@@ -21,6 +21,7 @@ STEP = 1_000  # words after which the clock is looked at
 LEAD = 60  # letters before the first mark
 SPACE = re.compile(r"[^\S ]")  # any but a space itself; one for one, so that the spans stay
 SPACES = re.compile(" {2,}")
+SPECIAL = re.compile("[&<>\"']")  # what HTML escapes
 
 Span = tuple[int, int]
 Stretch = tuple[int, int, list[Span]]  # of a text, with the marks in it
@@ -35,7 +36,7 @@ class Snippet:
 
     def marked(self, before: str, after: str) -> str:
         """Return the text with marks put around the spans; nothing is escaped."""
-        return "".join(before + piece + after if wanted else piece for piece, wanted in self.pieces())
+        return "".join([before + piece + after if wanted else piece for piece, wanted in self.pieces()])
 
     def pieces(self) -> Iterator[tuple[str, bool]]:
         """Yield (text, whether marked) from beginning to end."""
@@ -48,6 +49,8 @@ class Snippet:
 
     def __str__(self) -> str:
         """Return HTML: the text escaped, the spans in <mark>."""
+        if not SPECIAL.search(self.text):
+            return self.marked("<mark>", "</mark>")
         return "".join(
             f"<mark>{html.escape(piece)}</mark>" if wanted else html.escape(piece) for piece, wanted in self.pieces()
         )
@@ -173,7 +176,7 @@ def cut(text: str, spans: Iterable[Span], count: int = 3, squeezed: bool = False
 
     With `squeezed`, of many spaces one is shown: the text has blanks in it where something was taken out.
     """
-    marks = sorted(set(islice((span for span in spans if span[1] <= READ), ENOUGH)))
+    marks = sorted({*[span for span in spans if span[1] <= READ][:ENOUGH]})
     end = len(text.rstrip())
     found = [piece(text, end, *stretch) for stretch in best(text, marks, count)]
     return tuple(map(tight, found) if squeezed else found)
@@ -191,23 +194,32 @@ def best(text: str, marks: list[Span], count: int) -> list[Stretch]:
     """Return at most `count` stretches of the text that do not overlap, each with its marks; its beginning if there are none."""
     if not marks:
         return [(0, word_end(text, WIDTH), [])]
-    stretches = [window(text, *mark) for mark in marks]
-    if len(marks) == 1:
-        return [(*stretches[0], marks)]
-    words = [text[start:stop].lower() for start, stop in marks]
-    starts, stops = [start for start, _ in marks], [stop for _, stop in marks]
-    rows: list[tuple[int, int, int, int, int, list[Span]]] = []
-    for order, (begin, end) in enumerate(stretches):
-        first, last = bisect_left(starts, begin), bisect_right(stops, end)
-        rows.append((-len(set(words[first:last])), first - last, order, begin, end, marks[first:last]))
-    rows.sort()
     chosen: list[Stretch] = []
-    for *_, begin, end, inside in rows:
-        if not chosen or all(end <= start or stop <= begin for start, stop, _ in chosen):
-            chosen.append((begin, end, inside))
-            if len(chosen) == count:
-                break
+    windows: dict[int, Stretch] = {}
+    while len(chosen) < count and (found := richest(text, marks, windows, chosen)):
+        chosen.append(found)
     return chosen
+
+
+def richest(text: str, marks: list[Span], windows: dict[int, Stretch], chosen: list[Stretch]) -> Stretch | None:
+    """Return the stretch around a mark that has most of the words, then most marks, and does not overlap those chosen.
+
+    A stretch is looked at only if as many marks are near as would make it the richest: most marks stand alone.
+    """
+    found, most = None, (0, 0)
+    starts, stops = [start for start, _ in marks], [stop for _, stop in marks]
+    for number, (start, stop) in enumerate(marks):
+        if bisect_right(stops, max(stop, start + WIDTH)) - bisect_left(starts, start - 2 * LEAD) <= most[0]:
+            continue
+        if number not in windows:
+            begin, end = window(text, start, stop)
+            windows[number] = begin, end, marks[bisect_left(starts, begin) : bisect_right(stops, end)]
+        begin, end, inside = windows[number]
+        if all(end <= first or last <= begin for first, last, _ in chosen):
+            rich = len({text[first:last].lower() for first, last in inside}), len(inside)
+            if rich > most:
+                found, most = windows[number], rich
+    return found
 
 
 def window(text: str, start: int, stop: int) -> Span:

@@ -54,10 +54,8 @@ def noted(asked: Query, archive: Vocabulary) -> Query:
     spelled = (Note("spelled", f"{clause} → {row}") for clause, row in rows if row)
     typed = [word for phrase in phrases((*asked.wanted, *asked.unwanted)) for word in phrase.words if word.prefix]
     begun = ((word, archive.cut(word.form)) for word in dict.fromkeys(typed))
-    return replace(
-        asked,
-        notes=(*asked.notes, *spelled, *(Note("begun", f"{word.text} ({forms})") for word, forms in begun if forms)),
-    )
+    notes = (*spelled, *(Note("begun", f"{word.text} ({forms})") for word, forms in begun if forms))
+    return replace(asked, notes=asked.notes + notes) if notes else asked
 
 
 def translated(asked: Query) -> Query:
@@ -78,6 +76,8 @@ def translated(asked: Query) -> Query:
         for place, row in enumerate(rows):
             if len(row) > 1:
                 others[place] |= called(translations(" ".join(row), one), OTHER[one])
+    if not any(others):
+        return asked
     wanted = (replace(clause, others=tuple(found)[:MOST]) for clause, found in zip(asked.wanted, others, strict=True))
     return replace(asked, wanted=tuple(wanted))
 
@@ -107,19 +107,19 @@ def respelled(asked: Query, archive: Vocabulary) -> Query:
     """
     refused: list[str] = []
     alike = speller(archive, ASKED, refused)
-    wanted, notes = [], list(asked.notes)
-    for clause in asked.wanted:
+    wanted, notes = list(asked.wanted), list(asked.notes)
+    for place, clause in enumerate(asked.wanted):
         typed = only_word(clause)
-        if typed and any(archive.known(term) >= RARE for term in (*typed.stems, typed.form)):
-            typed = None
-        found = reached(typed.text, archive.known, alike) if typed else []
-        new = [other for other in found if other.text not in typed.stems][:MOST] if typed else []
-        rows = ((tuple(words(other.text, exact=False)), other.kind) for other in new)
+        if not typed or any(archive.known(term) >= RARE for term in (*typed.stems, typed.form)):
+            continue
+        new = [other for other in reached(typed.text, archive.known, alike) if other.text not in typed.stems]
+        rows = ((tuple(words(other.text, exact=False)), other.kind) for other in new[:MOST])
         others = {Phrase(row, how=kind): None for row, kind in rows if row}
-        wanted.append(replace(clause, others=tuple({**others, **dict.fromkeys(clause.others)})))
+        wanted[place] = replace(clause, others=tuple({**others, **dict.fromkeys(clause.others)}))
         if refused and not any(note.kind == "unasked" for note in notes):
             notes.append(Note("unasked", str(clause)))
-    return replace(asked, wanted=tuple(wanted), notes=tuple(notes))
+    found = tuple(wanted), tuple(notes)
+    return asked if found == (asked.wanted, asked.notes) else replace(asked, wanted=found[0], notes=found[1])
 
 
 def speller(archive: Vocabulary, most: int, refused: list[str]) -> Callable[[str], list[str]]:

@@ -136,7 +136,7 @@ def test_of_a_hundred_thousand_authors_only_those_that_are_shown_are_looked_at()
     made = column([names], [codes])
     looked = type(made)(made.codes, Names(made.names), made.folded, made.starts)
     best = [(f"Автор {500 + n:06}", 31 - n) for n in range(30)]
-    assert looked.counted(slice(None), 50) == [*best, *((f"Автор {n:06}", 1) for n in range(20))]
+    assert looked.counted(np.bincount(looked.codes), 50) == [*best, *((f"Автор {n:06}", 1) for n in range(20))]
     assert looked.names.looked_at == 50
 
 

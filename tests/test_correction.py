@@ -102,7 +102,10 @@ def put_right(index, word, typed):
     if offer := index.search(typed).did_you_mean:
         return next((stem for stem in readings(fold(offer)).stems if stem in readings(word).stems), offer)
     others = {
-        stem for clause in index.understood(typed, "smart").wanted for other in clause.others for stem in terms(other)
+        stem
+        for clause in index.understood(typed, "smart", index.engine.vocabulary()).wanted
+        for other in clause.others
+        for stem in terms(other)
     }
     return next((stem for stem in (word, *readings(word).stems) if stem in others), "")
 

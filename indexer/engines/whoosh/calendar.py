@@ -19,6 +19,31 @@ Counts = Sequence[tuple[str | int | None, int]]
 
 
 @dataclass(frozen=True)
+class Months:
+    """The months of all documents as codes, and the months by code, in order, as "2025-09"; "" for none."""
+
+    codes: Array
+    names: list[str]
+    years: list[int]  # of these months, in order; 0 for none
+    firsts: list[int]  # the first month of each of them
+
+    def by_month(self, counts: Array) -> list[tuple[str | int | None, int]]:
+        """Return (month, count) of those that there are, given counts by code."""
+        return undated_last([pair for pair in zip(self.names, counts.tolist(), strict=False) if pair[1]])
+
+    def by_year(self, counts: Array) -> list[tuple[str | int | None, int]]:
+        """Return (year, count) of those that there are, given the counts of months by code."""
+        totals = np.add.reduceat(counts, self.firsts).tolist() if self.firsts else []
+        return undated_last([pair for pair in zip(self.years, totals, strict=True) if pair[1]])
+
+
+def undated_last(counts: Sequence[tuple[str | int, int]]) -> list[tuple[str | int | None, int]]:
+    """Return counts in the order of time with that of no date, which comes first, as None behind them."""
+    first, *others = counts or [("", 0)]
+    return [*counts] if first[0] else [*others, *([(None, first[1])] if first[1] else [])]
+
+
+@dataclass(frozen=True)
 class Calendar:
     """The days of which an archive has something, in order, and the years."""
 
@@ -52,13 +77,14 @@ def calendar(days: Array) -> Calendar:
     return Calendar(there, tuple(np.unique(there.astype("M8[Y]")).astype(str).tolist()))
 
 
-def months(days: Array) -> tuple[Array, list[str]]:
-    """Return the months of documents as codes, and the months by code, in order, as "2025-09"; "" for none."""
+def months(days: Array) -> Months:
+    """Return the months of documents, given their days as ordinals; 0 for none."""
     numbers = days.astype(np.int64)
     found = np.where(numbers == 0, 0, (numbers - EPOCH).astype("M8[D]").astype("M8[M]").astype(np.int64) - MONTH_1)
     there, codes = np.unique(found, return_inverse=True)
     names = ["" if not month else f"{(month - 1) // 12 + 1:04}-{(month - 1) % 12 + 1:02}" for month in there.tolist()]
-    return arrays.narrow(codes), names
+    firsts = {int(name[:4] or 0): code for code, name in reversed([*enumerate(names)])}
+    return Months(arrays.narrow(codes), names, sorted(firsts), sorted(firsts.values()))
 
 
 def by_day(days: Array) -> list[tuple[str | int | None, int]]:

@@ -40,14 +40,19 @@ class Column:
                 found |= codes == first if first == last else (codes >= first) & (codes <= last)
         return found
 
-    def counted(self, here: Numbers | slice, most: int | None = None) -> list[tuple[str, int]]:
-        """Return (name, count) of the names that some documents have, the largest count first, equal ones by name.
+    def counted(self, counts: Array, most: int | None = None) -> list[tuple[str, int]]:
+        """Return (name, count) of the names that there are, the largest count first, equal ones by name, given counts by code.
 
         A name stands as it is written most. With `most` only so many names are looked at, whatever there is.
         """
-        counts = np.bincount(self.codes[here])
-        there = np.flatnonzero(counts)
-        counts, first = counts[there], np.flatnonzero(np.diff(self.numbers[there], prepend=-1))
+        there = counts.nonzero()[0]
+        counts = counts[there]
+        if len(self.folded) == len(self.names):
+            if most and len(there) > most:
+                best = largest(counts, most)
+                there, counts = there[best], counts[best]
+            return best_first(zip([self.names[code] for code in there.tolist()], counts.tolist(), strict=True))
+        first = np.flatnonzero(np.diff(self.numbers[there], prepend=-1))
         if not len(first):
             return []
         totals = np.add.reduceat(counts, first)

@@ -1,7 +1,7 @@
 """Which documents match a query, and how well: whole arrays of documents at a time."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -99,20 +99,24 @@ class Match:
 
     def missing(self, documents: Numbers) -> list[tuple[int, ...]]:
         """Return which of the wanted clauses each document lacks."""
-        return self.numbers(documents, [~hit for hit in self.hits])
+        at = self.space.at(documents)
+        return numbers(((number, ~hit[at]) for number, hit in enumerate(self.hits)), len(documents))
 
     def otherwise(self, documents: Numbers) -> list[tuple[int, ...]]:
         """Return which of the wanted clauses each document has by what `others` say alone."""
-        return self.numbers(documents, [hit & ~own for hit, own in zip(self.hits, self.own, strict=True)])
-
-    def numbers(self, documents: Numbers, masks: Sequence[Mask]) -> list[tuple[int, ...]]:
-        """Return for each document the numbers of the masks that have it."""
         at = self.space.at(documents)
-        found: list[list[int]] = [[] for _ in documents]
-        for number, mask in enumerate(masks):
-            for place in np.flatnonzero(mask[at]).tolist():
-                found[place].append(number)
-        return list(map(tuple, found))
+        pairs = enumerate(zip(self.hits, self.own, strict=True))
+        found = ((number, hit[at] & ~own[at]) for number, (hit, own) in pairs if hit is not own)
+        return numbers(found, len(documents))
+
+
+def numbers(masks: Iterable[tuple[int, Mask]], count: int) -> list[tuple[int, ...]]:
+    """Return for each of so many documents the numbers of the masks that have it."""
+    found: list[tuple[int, ...]] = [()] * count
+    for number, mask in masks:
+        for place in mask.nonzero()[0].tolist():
+            found[place] = (*found[place], number)
+    return found
 
 
 class Space:
@@ -190,7 +194,10 @@ class Chosen:
             there = np.flatnonzero(within(postings.documents, self.documents, here))
             return there, weight * postings.impact(here[there])
         places = self.places[postings.documents]
-        here = np.flatnonzero(places >= 0)
+        known = places >= 0
+        if known.all():
+            return places.astype(np.intp), weight * postings.impacts
+        here = np.flatnonzero(known)
         return places[here].astype(np.intp), weight * postings.impact(here)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,8 @@ from .schema import FIELDS
 from .sketches import SKETCH, resemblance
 
 Scores = NDArray[np.float64]
-Name = TypeVar("Name", str, int)
 
+GROUPS = 16  # of scores for each that is wanted, and scores of each group at least
 PRECISION = 1e9  # scores that differ by less are the same, whatever the order of the additions was
 
 
@@ -181,8 +181,26 @@ def nearest(scores: Scores, most: int) -> Numbers:
     """Return the places of the scores that are among the best, and of those that may be as good."""
     if len(scores) <= most:
         return np.arange(len(scores))
-    limit = np.partition(scores, -most)[-most]
-    return np.flatnonzero(scores >= limit - 2 / PRECISION)
+    near = likely(scores, most)
+    best = scores if near is None else scores[near]
+    limit = np.partition(best, -most)[-most] - 2 / PRECISION
+    here = np.flatnonzero(best >= limit)
+    return here if near is None else near[here]
+
+
+def likely(scores: Scores, most: int) -> Numbers | None:
+    """Return the places of scores of which the best and their equals are some; None for all.
+
+    As many groups of scores as are wanted have one that is as good as the worst of their leaders: so have all scores. To
+    sort 15,000 apart takes 103 µs, to see what leads 160 groups of them 8.
+    """
+    groups = GROUPS * most
+    size = len(scores) // groups
+    if size < GROUPS:
+        return None
+    leaders = scores[: size * groups].reshape(size, groups).max(0)
+    worst = np.partition(leaders, -most)[-most]
+    return np.flatnonzero(scores >= worst - 2 / PRECISION)
 
 
 def leading(generation: Generation, documents: Numbers, keys: Sequence[Array], most: int) -> Numbers:
@@ -217,21 +235,18 @@ def of_segments(generation: Generation, documents: Numbers, rest: Numbers, most:
 def facets(generation: Generation, documents: Numbers) -> dict[str, list[tuple[str | int | None, int]]]:
     """Return how many documents there are by source, language, author, year and month, by day if of one month; None is no date."""
     here = slice(None) if len(documents) == generation.size else documents
+    months, sources, languages = generation.grid.counted(here, len(documents))
     found: dict[str, list[tuple[str | int | None, int]]] = {
-        "source": [*generation.sources.counted(here)],
-        "language": [*generation.languages.counted(here)],
-        "author": [*generation.authors.counted(here, AUTHORS)],
-        "year": undated_last(counted(here, *generation.years)),
-        "month": undated_last(counted(here, *generation.months)),
+        "source": [*generation.sources.counted(sources)],
+        "language": [*generation.languages.counted(languages)],
+        "author": [*generation.authors.counted(authors(generation, here, len(documents)), AUTHORS)],
+        "year": generation.months.by_year(months),
+        "month": generation.months.by_month(months),
     }
     return found | ({"day": by_day(generation.days[here])} if len(named(found["month"])) == 1 else {})
 
 
-def undated_last(counts: list[tuple[Name, int]]) -> list[tuple[str | int | None, int]]:
-    """Return counts in the order of time with those of no date, which come first, as None behind them."""
-    return [*(pair for pair in counts if pair[0]), *((None, count) for name, count in counts[:1] if not name)]
-
-
-def counted(here: Numbers | slice, codes: Array, names: Sequence[Name]) -> list[tuple[Name, int]]:
-    """Return (name, count) of the years or months that some documents have."""
-    return [(name, count) for name, count in zip(names, np.bincount(codes[here]).tolist(), strict=False) if count]
+def authors(generation: Generation, here: Numbers | slice, documents: int) -> Array:
+    """Return how many of so many documents each author has, by code."""
+    known = generation.authors
+    return np.bincount(known.codes[here]) if len(known.names) > 1 else np.array([documents])

@@ -12,9 +12,10 @@ from ...budget import check
 from .. import Span
 from . import arrays
 from .arrays import Array
-from .calendar import Calendar, calendar, months
+from .calendar import Calendar, Months, calendar, months
 from .column import Column, column
 from .families import Families, families
+from .grid import Grid, grid
 from .kept import Kept
 from .prefixes import frequent
 from .schema import FIELDS
@@ -22,6 +23,7 @@ from .segment import Content, key
 
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
 K1, B = 1.2, 0.75
+COUNTS = 4_096  # terms whose number of documents is at hand: a page asks twice
 FEW = 8  # postings a wanted document, from which on each document is looked up among them
 
 Numbers = NDArray[np.intp]  # of documents, in order
@@ -134,6 +136,7 @@ class Generation:
         self.bases: list[int] = arrays.starts(np.array([len(c) for c in self.contents], np.int64)).tolist()
         self.size = self.bases[-1]
         self.kept = Kept[Postings]()
+        self.counts: dict[tuple[str, str], int] = {}  # of terms that were asked for before
 
     @cached_property
     def live(self) -> NDArray[np.bool_] | None:
@@ -159,18 +162,14 @@ class Generation:
         return self.joined("days", np.int32)
 
     @cached_property
-    def years(self) -> tuple[Array, list[int]]:
-        """The years of all documents as codes, and the years by code, in order; 0 for none."""
-        years = self.joined("years", np.uint16)
-        there = np.flatnonzero(np.bincount(years))
-        codes = np.zeros(int(there.max(initial=0)) + 1, np.intp)
-        codes[there] = np.arange(len(there))
-        return arrays.narrow(codes, max(len(there) - 1, 0))[years], there.tolist()
+    def months(self) -> Months:
+        """The months of all documents."""
+        return months(self.days)
 
     @cached_property
-    def months(self) -> tuple[Array, list[str]]:
-        """The months of all documents as codes, and the months by code, in order, as "2025-09"; "" for none."""
-        return months(self.days)
+    def grid(self) -> Grid:
+        """The months, sources and languages of all documents, to be counted."""
+        return grid((self.months, self.sources, self.languages))
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -303,13 +302,24 @@ class Generation:
 
     def known(self, word: str) -> int:
         """Return how many articles have a folded word in their text, as a form or as a stem."""
+        if self.live is None:
+            return max(self.posted("text_stems", word), self.posted("text_forms", word))
         return max(len(self.postings("text", kind, word)) for kind in ("stems", "forms"))
 
     def spread(self, stem: str) -> int:
-        """Return how many articles have a stem in their text, deleted ones too: nothing but the table of terms is read."""
-        wanted = key("text_stems", stem.encode())
-        numbers = [(content, content.find(wanted)) for content in self.contents]
-        return sum(content.posted[number + 1] - content.posted[number] for content, number in numbers if number >= 0)
+        """Return how many articles have a stem in their text, deleted ones too."""
+        return self.posted("text_stems", stem)
+
+    def posted(self, field: str, term: str) -> int:
+        """Return how many documents have a term, deleted ones too: nothing but the table of terms is read."""
+        found = self.counts.get((field, term))
+        if found is None:
+            if len(self.counts) >= COUNTS:
+                self.counts.clear()
+            wanted = key(field, term.encode())
+            found = sum([content.count(content.find(wanted)) for content in self.contents])
+            self.counts[field, term] = found
+        return found
 
     def spelled(self, letters: Sequence[str]) -> list[str]:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""

@@ -21,23 +21,25 @@ def spans(
     generation: Generation, documents: Sequence[int], phrases: Sequence[Phrase], field: str
 ) -> list[tuple[Span, ...]]:
     """Return for each document the spans of the places where a phrase stands, in the order in which the phrases end."""
-    order = np.argsort(np.array(documents, np.intp))
-    here = np.array(documents, np.intp)[order]
+    order = sorted(range(len(documents)), key=documents.__getitem__)
+    here = np.array([documents[place] for place in order], np.intp)
     wanted = [way for phrase in phrases for way in ways(generation, here, phrase, field)]
     found: list[tuple[Span, ...]] = [()] * len(documents)
-    for number, (document, place) in enumerate(zip(here.tolist(), order.tolist(), strict=True)):
+    for number, place in enumerate(order):
         check()
-        ends = [
-            (start + shifts[-1], order, start)
-            for order, (shifts, starts) in enumerate(wanted)
-            if starts[number]
-            for start in sorted(starts[number])[:MOST]
-        ]
-        if len(wanted) > 1:
-            ends.sort()
-        if places := [start + shift for _, order, start in ends[:MOST] for shift in wanted[order][0]][:MOST]:
-            found[place] = generation.spans(field, document, places)
+        there = [(shifts, sorted(starts[number])[:MOST]) for shifts, starts in wanted if starts[number]]
+        if there:
+            found[place] = generation.spans(field, documents[place], marked(there))
     return found
+
+
+def marked(ways: Sequence[tuple[list[int], list[int]]]) -> list[int]:
+    """Return the places that are marked, in the order in which the phrases end, given how each is spread and where it starts."""
+    if len(ways) == 1:
+        [(shifts, starts)] = ways
+        return [start + shift for start in starts for shift in shifts][:MOST] if len(shifts) > 1 else starts
+    ends = sorted((start + shifts[-1], order, start) for order, (shifts, starts) in enumerate(ways) for start in starts)
+    return [start + shift for _, order, start in ends[:MOST] for shift in ways[order][0]][:MOST]
 
 
 def ways(
@@ -76,7 +78,7 @@ def standing(terms: Sequence[Postings], documents: Numbers) -> Standing:
     found: Standing = [set() for _ in documents]
     for postings in terms:
         at = postings.documents.searchsorted(documents)
-        there = np.flatnonzero(within(postings.documents, documents, at))
+        there = within(postings.documents, documents, at).nonzero()[0]
         if len(there):
             at = at[there]
             rows = there.tolist(), postings.begins(at).tolist(), postings.frequencies[at].tolist()

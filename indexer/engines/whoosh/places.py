@@ -11,6 +11,7 @@ from ...budget import check
 from ...query import Phrase, Word
 from .generation import NOWHERE, PLACE, Generation, Keys, Mask, Numbers, Postings, of_keys, within
 
+FEWER = 8  # others for each that is wanted, above which the wanted are looked up among them
 END = np.iinfo(np.int64).max  # behind all keys
 
 
@@ -50,20 +51,25 @@ def phrase_starts(generation: Generation, field: str, words: Sequence[Word]) -> 
     starts = union([found.keys_in(documents) for found in rarest]) - shift
     for postings, shift in others:
         check()
-        starts = starts[anywhere([found.keys_in(documents) for found in postings], starts + shift)]
+        starts = shared(starts + shift, [found.keys_in(documents) for found in postings]) - shift
     return starts
 
 
 def common(groups: Sequence[Sequence[Numbers]], size: int) -> Numbers:
-    """Return the documents that stand in one list at least of each group."""
-    everywhere = np.ones(size, bool)
-    for lists in groups:
+    """Return the documents that stand in one list at least of each group: those of the rarest are looked for in the others."""
+    first, *others = sorted(groups, key=lambda lists: sum(map(len, lists)))
+    found: Numbers = first[0] if len(first) == 1 else union(first)
+    for lists in others:
         check()
-        here = np.zeros(size, bool)
-        for documents in lists:
-            here[documents] = True
-        everywhere &= here
-    return np.flatnonzero(everywhere)
+        if FEWER * len(found) < sum(map(len, lists)):
+            here = anywhere(lists, found)
+        else:
+            there = np.zeros(size, bool)
+            for documents in lists:
+                there[documents] = True
+            here = there[found]
+        found = found[here]
+    return found
 
 
 def near_places(generation: Generation, field: str, phrase: Phrase) -> list[Keys]:
@@ -122,6 +128,18 @@ def union(groups: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     fresh = np.ones(len(found), bool)
     np.not_equal(found[1:], found[:-1], out=fresh[1:])
     return found[fresh]
+
+
+def shared(wanted: Keys, groups: Sequence[Keys]) -> Keys:
+    """Return those of the wanted, sorted, each once, that stand in any of the sorted groups.
+
+    To sort 2,000 into 15,000 takes 16 µs, for they are in order; to look up each takes 26.
+    """
+    if FEWER * len(wanted) < sum(map(len, groups)):
+        return wanted[anywhere(groups, wanted)]
+    found = np.sort(np.concatenate([wanted, union(groups)]), kind="stable")
+    there: Keys = found[:-1][found[1:] == found[:-1]]
+    return there
 
 
 def anywhere(groups: Sequence[NDArray[np.integer]], wanted: NDArray[np.integer]) -> Mask:

@@ -17,7 +17,7 @@ from whoosh.codec import base
 from .. import Span
 from . import arrays
 from .arrays import Array
-from .schema import TERMS
+from .schema import FIELDS, TERMS
 
 EXTENSION = ".arrays"
 NAME = re.compile("[0-9a-f]{16}")
@@ -134,6 +134,13 @@ class Content:
         """Where the places of each term begin."""
         return self.arrays["place_starts"].data
 
+    @cached_property
+    def lined(self) -> dict[str, tuple[memoryview, memoryview]]:
+        """Field -> where the spans of each document begin, and what `encoded` made of them."""
+        return {
+            field: (self.arrays[f"{field}_span_starts"].data, self.arrays[f"{field}_spans"].data) for field in FIELDS
+        }
+
     def find(self, wanted: bytes) -> int:
         """Return the number of a term, given as `key` writes it, or -1."""
         slots, bounds = self.slots, self.bounds
@@ -205,6 +212,10 @@ class Content:
         """
         return self.arrays["posting_starts"][self.beginnings.searchsorted(heads)].astype(np.int64)
 
+    def count(self, number: int) -> int:
+        """Return how many postings a term has; that of number -1, which there is not, has none."""
+        return self.posted[number + 1] - self.posted[number] if number >= 0 else 0
+
     def postings(self, number: int) -> slice:
         """Return where the postings of a term are."""
         return slice(self.posted[number], self.posted[number + 1])
@@ -220,8 +231,8 @@ class Content:
 
     def spans(self, field: str, document: int, places: list[int]) -> tuple[Span, ...]:
         """Return where in the text some places of a field of a document are: (start, stop) of each."""
-        begin = int(self.arrays[f"{field}_span_starts"][document])
-        edges = decoded(self.arrays[f"{field}_spans"], begin, 2 * max(places) + 2).data
+        starts, lines = self.lined[field]
+        edges = decoded(lines, starts[document], 2 * max(places) + 2).data
         return tuple([(edges[2 * place], edges[2 * place + 1]) for place in places])  # a list costs half of a generator
 
 
@@ -269,6 +280,9 @@ def encoded(begins: Array, ends: Array, sizes: Array) -> list[bytes]:
     ]
 
 
-def decoded(lines: Array, begin: int, count: int) -> NDArray[np.int64]:
+def decoded(lines: memoryview, begin: int, count: int) -> NDArray[np.int64]:
     """Return the first edges of the spans that `encoded` wrote, in a row of such lines."""
-    return np.frombuffer(lines, STEPS[lines[begin]], count, begin + 1).astype(np.int64).cumsum()
+    found: NDArray[np.int64] = np.add.accumulate(
+        np.frombuffer(lines, STEPS[lines[begin]], count, begin + 1), dtype=np.int64
+    )
+    return found

@@ -82,6 +82,8 @@ class TermIndex:
         Whoosh's own `refresh()` is never called: it brings deleted documents back (findings/whoosh.md, section 2).
         """
         with self.lock:
+            if self.generation and self.latest(self.generation.name):
+                return self.generation
             seen: list[tuple[int, int, int]] = []
             for _ in attempts():
                 with contextlib.suppress(FileNotFoundError, Gone):
@@ -91,9 +93,7 @@ class TermIndex:
             raise IndexBusy(f"{self.folder} changes faster than it can be opened: try again")
 
     def renewed(self, seen: list[tuple[int, int, int]]) -> Generation:
-        """Return the newest generation, opened if it is not the one open; what was tried is added to `seen`."""
-        if self.generation and self.latest(self.generation.name):
-            return self.generation
+        """Return the newest generation, opened if it is not the one open; its name is added to what was `seen`."""
         name = self.newest()
         seen.append(name)
         if not self.generation or self.generation.name != name:
