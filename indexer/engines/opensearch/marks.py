@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-import numpy as np
-
 from ...budget import check
 from ...query import SENTENCE, Phrase, Word
 from .. import Span
@@ -28,8 +26,8 @@ class Field:
     @cached_property
     def spans(self) -> list[Span]:
         """Where in the field its places are."""
-        data = np.frombuffer(base64.b64decode(self.packed), np.uint8)
-        edges = decoded(data, 0, (len(data) - 1) // int(data[0])).tolist() if len(data) else []
+        data = memoryview(base64.b64decode(self.packed))
+        edges = decoded(data, 0, (len(data) - 1) // data[0]).tolist() if data else []
         return [*zip(edges[::2], edges[1::2], strict=True)]
 
     @cached_property
