@@ -6,7 +6,7 @@ command -v chromium > /dev/null || missing+=(chromium)
 command -v cc > /dev/null || missing+=(gcc libc6-dev)
 command -v mvn > /dev/null || missing+=(maven)
 command -v nginx > /dev/null || missing+=(nginx-light)
-fc-list :family 2> /dev/null | grep -q "Noto Sans" || missing+=(fonts-noto-core fontconfig)
+fc-list : family 2> /dev/null | grep -q "Noto Sans" || missing+=(fonts-noto-core fontconfig)
 [ ${#missing[@]} -gt 0 ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then
   echo "not here: ${missing[*]}; what needs them is skipped (apt-get install them as root)"

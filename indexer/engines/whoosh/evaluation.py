@@ -1,22 +1,20 @@
 """Which documents match a query, and how well: whole arrays of documents at a time."""
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...budget import check
-from ...query import Clause, Filters, Phrase, Query, Word
+from ...query import Filters, Query
 from .. import weights
-from ..weights import FIELD_WEIGHT, FORM, HELP, OTHERS
+from ..weights import HELP, OTHERS
 from .arrays import Array
-from .generation import PLACE, Generation, Keys, Mask, Numbers, Postings, within
-from .places import near_places, phrase_starts, stems, typed, union
-from .schema import FIELDS
+from .generation import Generation, Mask, Numbers, within
+from .parts import Part, Parts, Weighted, meant, parts, standing
+from .places import union
 
 FEW = weights.FEW
 LOOKED_UP = 25  # postings a chosen document, above which each document is looked up among them
@@ -26,28 +24,6 @@ Scores = NDArray[np.float64]
 Scored = tuple[Numbers, Scores]  # documents, in order, and their scores
 NOBODY = np.empty(0, np.intp)
 NOTHING: Scored = NOBODY, np.empty(0)
-
-
-class Weighted(NamedTuple):
-    """Postings, and what each weighs beside its impact."""
-
-    postings: Postings
-    weight: float
-
-
-@dataclass(frozen=True)
-class Part:
-    """What is scored for a word or phrase in a field: the best of some, and something more."""
-
-    best: list[Weighted]
-    more: list[Weighted]
-
-    def all(self) -> list[Weighted]:
-        """Return both."""
-        return [*self.best, *self.more]
-
-
-Parts = list[list[Part]]  # a clause: for each of its phrases, the fields
 
 
 @dataclass(frozen=True)
@@ -242,11 +218,6 @@ def rare(generation: Generation, clauses: Sequence[Parts]) -> Numbers | None:
     return union(groups) if SPARSE * sum(map(len, groups)) < generation.size else None
 
 
-def standing(clause: Parts) -> Iterator[Numbers]:
-    """Yield the documents of all that a clause is made of."""
-    return (postings.documents for fields in clause for part in fields for postings, _ in part.all())
-
-
 def permitted(generation: Generation, query: Query, documents: Numbers) -> Numbers:
     """Return those of some documents that the filters and exclusions of a query leave."""
     allowed = passing(generation, query.filters, Space(generation.size, documents))
@@ -301,62 +272,3 @@ def passing(generation: Generation, filters: Filters, space: Space) -> Mask:
         if never:
             allowed &= ~column.any_of(space.pick(column.codes), never)
     return allowed
-
-
-# Words and phrases
-
-
-def parts(generation: Generation, phrases: Sequence[Phrase], most: float = math.inf) -> Parts:
-    """Return what alternatives are made of, scored; nothing that stands nowhere, and none as rarer than `most` says."""
-    return [list(fields(generation, phrase, most)) for phrase in phrases]
-
-
-def meant(generation: Generation, clause: Clause, own: Parts) -> Parts:
-    """Return the synonyms of a clause, scored: as the word itself, and a rarer one as no rarer.
-
-    eval_ir.py: akorda_ood has .587, .609, .622 and .629 if none, .6, .9 and all of what they would add more than the word is added.
-    """
-    rarities = [idf(generation, len(found)) for fields in own for part in fields for found, _ in part.best]
-    return parts(generation, clause.synonyms, min(rarities, default=math.inf))
-
-
-def fields(generation: Generation, phrase: Phrase, most: float) -> Iterator[Part]:
-    """Yield the scores of a phrase in each of its fields."""
-    for field in FIELDS[:1] if phrase.title_only else FIELDS:
-        check()
-        if phrase.near:
-            yield Part([weighted(generation, field, near_places(generation, field, phrase)[0], most)], [])
-        elif len(phrase.words) == 1:
-            yield word(generation, field, phrase.words[0], most)
-        else:
-            yield Part([weighted(generation, field, phrase_starts(generation, field, phrase.words), most)], [])
-
-
-def word(generation: Generation, field: str, word: Word, most: float) -> Part:
-    """Return the scores of a word: its best stem's, and something more for its very form."""
-    weight = FIELD_WEIGHT[field]
-    form = typed(generation, field, word)
-    every = stems(generation, field, word)
-    best = [Weighted(found, weight * min(idf(generation, len(found)), most)) for found in every if len(found)]
-    weight *= FORM if word.stems else 1.0
-    return Part(best, [Weighted(form, weight * min(idf(generation, len(form)), most))] if len(form) else [])
-
-
-def idf(generation: Generation, frequency: int) -> float:
-    """Return the weight of what stands in so many documents."""
-    return math.log(1 + (generation.count - frequency + 0.5) / (frequency + 0.5))
-
-
-def rarity(articles: int, frequencies: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the weight of each of several that stand in so many of some articles, or in more than there are."""
-    found: NDArray[np.float64] = np.log1p(np.maximum(articles - frequencies + 0.5, 0) / (frequencies + 0.5))
-    return found
-
-
-def weighted(generation: Generation, field: str, starts: Keys, most: float) -> Weighted:
-    """Return the postings of a phrase that begins at some keys, counted as one word as rare as the phrase is."""
-    documents = starts >> PLACE
-    first = np.flatnonzero(np.diff(documents, prepend=-1))
-    frequencies = np.diff(first, append=len(documents))
-    found = Postings(documents[first].astype(np.intp), frequencies, None, [], generation.norms[field])
-    return Weighted(found, FIELD_WEIGHT[field] * min(idf(generation, len(found)), most))

@@ -10,8 +10,8 @@ from ... import language
 from ...budget import check
 from ...query import Phrase, Word
 from . import arrays
-from .evaluation import parts, standing
 from .generation import PLACE, Generation, Numbers, Postings, within
+from .parts import parts, standing
 from .places import anywhere, union
 from .segment import Content, key
 

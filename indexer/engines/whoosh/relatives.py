@@ -17,9 +17,10 @@ from ...query import Query, Word
 from ..weights import FIELD_WEIGHT
 from . import evaluation
 from .arrays import Array
-from .evaluation import NOTHING, Match, Scored, Scores, Space, permitted, rarity
+from .evaluation import NOTHING, Match, Scored, Scores, Space, permitted
 from .found import nearest
 from .generation import Generation, Mask, Numbers, saturated
+from .parts import rarity
 from .places import union
 from .schema import FIELDS
 from .segment import HEAD, key
