@@ -114,6 +114,7 @@ BELOW = {
         "engines",
         "export",
         "interpretation",
+        "report",
         "results",
         "retraction",
         "stats",
