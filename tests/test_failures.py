@@ -53,7 +53,7 @@ def test_a_file_that_failed_is_reported_again_and_not_read(index, folder, read):
 def test_a_file_whose_times_are_what_they_were_is_not_even_opened(index, folder, monkeypatch):
     index.update(folder)
     monkeypatch.setattr(update, "SETTLED", -(10**12))  # as if the files were old
-    monkeypatch.setattr(update, "sha256", None)
+    monkeypatch.setattr(update.sources, "sha256", None)
     assert failures(index.update(folder)) == FAILED
 
 

@@ -49,8 +49,8 @@ def test_runs_are_counted_in_each_text_and_over_no_edge():
 
 
 def test_a_long_article_is_not_read(index, monkeypatch):
-    for id, word in (("1", "бейнетаспа"), ("2", "бейнекамера"), ("3", "бейнебаян")):
+    for id, word in (("1", "микротаспа"), ("2", "микроавтобус"), ("3", "микрожоба")):
         index.add(Article(f"жол {word} туралы", id=id, title="Хабар"))
-    assert next(hit.id for hit in index.search("камера жол")) == "2"
+    assert next(hit.id for hit in index.search("автобус жол")) == "2"
     monkeypatch.setattr(grams, "LONGEST", 2)
-    assert len({round(hit.score, 9) for hit in index.search("камера жол")}) == 1
+    assert len({round(hit.score, 9) for hit in index.search("автобус жол")}) == 1
