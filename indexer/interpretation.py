@@ -9,7 +9,7 @@ from .query import Clause, Phrase, Query, Word
 from .tolerance import LANGUAGES
 
 FORMS = 12  # of a word that are listed at most,
-ALL_FORMS = 24  # of all words of a query, and a few of each in any case
+ALL_FORMS = 20  # of all words of a query, and a few of each in any case
 FEWEST = 4
 LAYOUTS = ("-on-kazakh", "-on-russian", "-on-english")  # what the kind of a repaired keyboard ends in
 SCRIPTS = ("cyrillic", "latin", "arabic")

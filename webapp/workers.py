@@ -12,6 +12,7 @@ from .server import stop
 
 ENDING = signal.SIGTERM, signal.SIGINT
 GRACE = 20.0  # seconds for a process to answer what it has begun: four times what a question may take
+AGAIN = 6.0  # seconds after which it is told again: more than a question may take
 PAUSE = 1.0  # seconds before a process that has ended is followed by another: one that cannot start must not spin
 
 
@@ -70,13 +71,14 @@ def outlive(held: int) -> None:
 
 
 def end(workers: set[int]) -> None:
-    """End the processes, and wait until they have."""
-    for process in workers:
-        os.kill(process, signal.SIGTERM)
-    latest = time.monotonic() + GRACE
-    while workers and time.monotonic() < latest:
-        workers = {process for process in workers if os.waitpid(process, os.WNOHANG) == (0, 0)}
-        time.sleep(0.02)
+    """End the processes, and wait until they have; some are told again, for Python drops what a handler raises at some places."""
+    for seconds in (AGAIN, GRACE - AGAIN):
+        for process in workers:
+            os.kill(process, signal.SIGTERM)
+        latest = time.monotonic() + seconds
+        while workers and time.monotonic() < latest:
+            workers = {process for process in workers if os.waitpid(process, os.WNOHANG) == (0, 0)}
+            time.sleep(0.02)
     for process in workers:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
