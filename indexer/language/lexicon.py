@@ -32,17 +32,11 @@ BEGINS_SMALL = re.compile(f"[{SMALL}]")
 WAYS = {language: way for way, language in enumerate(STEM)}  # to a stem, by the language of the sentence
 STEMS = [*map(unwrap, (*STEM.values(), any_stem))]  # a lexicon has what their caches would have a second time
 UNKNOWN, NOTHING = -1, -2  # a stem that nobody has asked for yet, and what an ending written apart has for one
-BEGINS, PIECED, TAKES, ABBREVIATES = (
-    1,
-    2,
-    4,
-    8,
-)  # bits of a word: a small letter, pieces, endings apart, an abbreviation's end
+# Bits of a word: it begins with a small letter, it has pieces, its endings are written apart, an abbreviation may end with it.
+BEGINS, PIECED, TAKES, ABBREVIATES = 1, 2, 4, 8
 NO, YES, UNLESS = 0, 1, 2  # whether a sentence ends between two words: UNLESS the first is an abbreviation
-OTHER, SEPARATES = (
-    2,
-    4,
-)  # bits of what is known of a gap: of a sentence's end before another letter, and before an ending
+# Bits of a gap: of a sentence's end before another letter, and before an ending.
+OTHER, SEPARATES = 2, 4
 
 
 class Columns(NamedTuple):
@@ -56,6 +50,16 @@ class Columns(NamedTuple):
     begins: Numbers  # of each place where it begins and ends in its text
     ends: Numbers
     sentences: tuple[Numbers, Numbers]  # of each sentence its text, and the place at which it begins
+
+
+class Met(NamedTuple):
+    """What is known of the words of some texts, and of what stands before each; nothing does before a first one."""
+
+    words: Numbers  # their numbers,
+    traits: Numbers  # their bits,
+    previous: Numbers  # and the bits of the word before
+    after: Numbers  # where the gap before each begins,
+    gaps: Numbers  # and its bits
 
 
 class Lexicon:
@@ -94,42 +98,33 @@ class Lexicon:
             sizes = np.zeros(len(texts), np.int64)
             return Columns(nothing, nothing, nothing, nothing, sizes, nothing, nothing, (nothing, nothing))
         owners, first = at.owners, np.append(True, at.owners[1:] != at.owners[:-1])
-        after = np.where(
-            first, at.begins, np.roll(at.ends, 1)
-        )  # where the gap before each word begins; a first word has none
-        edges = (np.concatenate(pair) for pair in ((at.begins, after), (at.ends, at.begins)))
-        sums = np.split(summed(at.letters, *edges), 2)
-        words = looked_up(self.words, sums[0], at.joined, at.begins, at.ends)
-        gaps = looked_up(self.gaps, sums[1], at.joined, after, at.begins)
-        traits = known(self.words.traits)[words]
-        previous = np.append(0, traits[:-1])
-
-        fresh = np.where(traits & BEGINS, gaps, gaps >> OTHER) & (YES | UNLESS)
-        fresh[(fresh == UNLESS) & (previous & ABBREVIATES == 0)] = YES
-        for word in np.flatnonzero((fresh == UNLESS) & ~first).tolist():
-            text = owners[word]
-            fresh[word] = not is_abbreviated(texts[text], int(after[word] - at.bases[text]))
-        opens = first | (fresh == YES)
-        stems = self.words.stemmed(words, self.ways(words, opens, owners, otherwise))
-
-        real = np.ones(len(words), bool)
-        for word in np.flatnonzero((gaps >> SEPARATES > 0) & (previous & TAKES > 0) & ~first).tolist():
-            head, tail = (at.joined[at.begins[n] : at.ends[n]][:MOST] for n in (word - 1, word))
-            real[word] = not is_ending(head, at.joined[after[word] : at.begins[word]], tail)
+        met = self.looked_up(at, np.where(first, at.begins, np.roll(at.ends, 1)))
+        opens = first | opening(texts, at, met)
+        stems = self.words.stemmed(met.words, self.ways(met.words, opens, owners, otherwise))
+        real = first | ~parted(at, met)
         stems[~real] = NOTHING
         counted = np.cumsum(real)
         places = counted - counted[first][np.cumsum(first) - 1]
         found = Columns(
             owners,
             places,
-            known(self.words.forms)[words],
+            known(self.words.forms)[met.words],
             stems,
             np.bincount(owners[real], minlength=len(texts)),
             (at.begins - at.bases[owners])[real],
             (at.ends - at.bases[owners])[np.append(real[1:], True)],
             (owners[opens], places[opens]),
         )
-        return self.with_pieces(found, at, np.flatnonzero(traits & PIECED).tolist())
+        return self.with_pieces(found, at, np.flatnonzero(met.traits & PIECED).tolist())
+
+    def looked_up(self, at: Cut, after: Numbers) -> Met:
+        """Return what is known of the words of a cut, and of the gaps before them, which begin at some places."""
+        edges = (np.concatenate(pair) for pair in ((at.begins, after), (at.ends, at.begins)))
+        sums = np.split(summed(at.letters, *edges), 2)
+        words = numbered(self.words, sums[0], at.joined, at.begins, at.ends)
+        gaps = numbered(self.gaps, sums[1], at.joined, after, at.begins)
+        traits = known(self.words.traits)[words]
+        return Met(words, traits, np.append(0, traits[:-1]), after, gaps)
 
     def ways(self, words: Numbers, fresh: Mask, owners: Numbers, otherwise: Sequence[str]) -> Numbers:
         """Return for each word the way to its stem: what the words of its sentence tell together decides."""
@@ -226,7 +221,26 @@ class Gaps(dict[str, int]):
         return found
 
 
-def looked_up(strings: Words | Gaps, sums: Sums, text: str, begins: Numbers, ends: Numbers) -> Numbers:
+def opening(texts: Sequence[str], at: Cut, met: Met) -> Mask:
+    """Return which words begin a sentence, by what stands before them."""
+    ends = np.where(met.traits & BEGINS, met.gaps, met.gaps >> OTHER) & (YES | UNLESS)
+    for word in np.flatnonzero((ends == UNLESS) & (met.previous & ABBREVIATES > 0)).tolist():
+        text = at.owners[word]
+        ends[word] = not is_abbreviated(texts[text], int(met.after[word] - at.bases[text]))
+    found: Mask = ends > NO
+    return found
+
+
+def parted(at: Cut, met: Met) -> Mask:
+    """Return which words are no words but endings written apart from the word before."""
+    found = np.zeros(len(met.words), bool)
+    for word in np.flatnonzero((met.gaps >> SEPARATES > 0) & (met.previous & TAKES > 0)).tolist():
+        head, tail = (at.joined[at.begins[n] : at.ends[n]][:MOST] for n in (word - 1, word))
+        found[word] = is_ending(head, at.joined[met.after[word] : at.begins[word]], tail)
+    return found
+
+
+def numbered(strings: Words | Gaps, sums: Sums, text: str, begins: Numbers, ends: Numbers) -> Numbers:
     """Return the numbers of stretches of a text, which have these sums; what is new is found out."""
     found = strings.seen.find(sums)
     short = ends - begins <= strings.longest
