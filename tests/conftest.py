@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -18,6 +19,9 @@ from indexer.engines.whoosh import WhooshEngine
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in what a shell starts in the background, for all below it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 BUSY = 300  # seconds that nodes on a machine that does much else are waited for
 
 
