@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,10 +52,9 @@ def best_first(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
 def candidates(generation: Generation, word: Word, field: str) -> dict[str, int]:
     """Return the forms of a field that stand for a word, with their postings; deleted articles are among those."""
     found = Counter[str]()
-    stems = [(stem, generation.postings(field, "stems", stem)) for stem in word.stems]
-    for content, base in zip(generation.contents, generation.bases, strict=False):
+    for content in generation.contents:
         every = [beginning(content, field, word.form)] if word.prefix else []
-        every += [attested(content, base, beginning(content, field, stem, BEFORE), posted) for stem, posted in stems]
+        every += [content.attested.of((field, stem), partial(attested, content)) for stem in word.stems]
         for number in np.unique(np.concatenate([np.empty(0, np.int64), *every])).tolist():
             found[content.term(number).decode()] += content.posted[number + 1] - content.posted[number]
     if not word.prefix and (count := len(generation.postings(field, "forms", word.form))):
@@ -72,10 +72,12 @@ def beginning(content: Content, field: str, head: str, before: int = 0) -> Terms
     return np.argpartition(-counts, LOOKED)[:LOOKED] + first
 
 
-def attested(content: Content, base: int, terms: Terms, stem: Postings) -> Terms:
-    """Return those of some forms that stand where a stem does, as far as their first articles tell."""
-    if not len(stem) or not len(terms):
-        return terms[:0]
+def attested(content: Content, field: str, stem: str) -> Terms:
+    """Return those forms of a segment that stand where a stem does, as far as their first articles tell."""
+    number = content.find(key(f"{field}_stems", stem.encode()))
+    terms = beginning(content, field, stem, BEFORE)
+    if number < 0 or not len(terms):
+        return np.empty(0, np.int64)
     begins = content["posting_starts"][terms].astype(np.int64)
     sizes = np.minimum(content["posting_starts"][terms + 1] - begins, TRIED)
     at = arrays.runs(begins, sizes)
@@ -83,12 +85,19 @@ def attested(content: Content, base: int, terms: Terms, stem: Postings) -> Terms
     before = np.cumsum(frequencies) - frequencies
     before -= np.repeat(before[np.cumsum(sizes) - sizes], sizes)
     places = content["places"][np.repeat(content["place_starts"][terms].astype(np.int64), sizes) + before]
-    documents = content["documents"][at].astype(np.intp) + base
+    documents = content["documents"][at].astype(np.intp)
     wanted = (documents << PLACE) + places
-    keys = stem.keys_in(np.unique(documents))
+    keys = occurrences(content, number).keys_in(np.unique(documents))
     there = within(keys, wanted, keys.searchsorted(wanted))
     found: Terms = terms[np.logical_or.reduceat(there, np.cumsum(sizes) - sizes)]
     return found
+
+
+def occurrences(content: Content, number: int) -> Postings:
+    """Return the postings of a term within its segment, those of deleted articles too."""
+    at = content.postings(number)
+    documents = content["documents"][at].astype(np.intp)
+    return Postings(documents, content["frequencies"][at], None, [content.places(number)], np.empty(0))
 
 
 def articles(generation: Generation, word: Word, form: str, fields: Sequence[str]) -> Numbers:

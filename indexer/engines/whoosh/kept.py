@@ -1,4 +1,4 @@
-"""What was read last of a generation, kept at hand up to a bounded size."""
+"""What was read last of a generation, or found out of a segment, kept at hand up to a bounded size."""
 
 import threading
 from collections import OrderedDict
@@ -7,9 +7,11 @@ from typing import Generic, TypeVar
 
 from ...budget import check
 
+REMEMBERED = 4_096  # answers of a kind that a segment has at hand
 KEPT = 2_000_000  # postings that are kept at hand, 30 to 80 MB
 
 Value = TypeVar("Value", bound=Sized)
+Answer = TypeVar("Answer")
 
 
 class Kept(Generic[Value]):
@@ -34,4 +36,17 @@ class Kept(Generic[Value]):
                 self.size += len(found) + 1
             while self.size > KEPT and len(self.postings) > 1:
                 self.size -= len(self.postings.popitem(last=False)[1]) + 1
+        return found
+
+
+class Remembered(dict[tuple[str, ...], Answer]):
+    """What was found out by names; a segment never changes, and each page of a search asks the same again."""
+
+    def of(self, name: tuple[str, ...], find: Callable[..., Answer]) -> Answer:
+        """Return what is found by a name, looked for if nobody has asked before."""
+        found = self.get(name)
+        if found is None:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            found = self[name] = find(*name)
         return found

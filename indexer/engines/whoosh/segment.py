@@ -17,6 +17,7 @@ from whoosh.codec import base
 from .. import Span
 from . import arrays
 from .arrays import Array
+from .kept import Remembered
 from .schema import FIELDS, TERMS
 
 EXTENSION = ".arrays"
@@ -25,7 +26,6 @@ STEPS = {size: np.dtype(f"<u{size}") for size in (1, 2, 4, 8)}
 FREE = -1  # a slot of the hash table without a term
 SLOTS = 1.5  # for each term: two of them are looked at for one that is there, five for one that is not
 HEAD = 16  # bytes of a term that tell how it begins: its field and 7 Cyrillic letters, and one for what is behind them
-SPELLINGS = 4_096  # typed words, and what may be one without its endings, whose spellings are at hand
 LOOKED_UP, TWO_BYTES = 7, 0x800  # letters that such a head has room for, if each is below this one
 
 
@@ -100,7 +100,8 @@ class Content:
 
     arrays: dict[str, Array]
     notes: dict[str, Any] = field(default_factory=dict)
-    spellings: dict[tuple[str, ...], list[str]] = field(default_factory=dict, compare=False)  # asked for before
+    spellings: Remembered[list[str]] = field(default_factory=Remembered, compare=False)  # of a field and letters
+    attested: Remembered[Array] = field(default_factory=Remembered, compare=False)  # the forms of a field and a stem
 
     def __getitem__(self, name: str) -> Array:
         return self.arrays[name]
@@ -173,15 +174,9 @@ class Content:
 
     def spelled(self, field: str, letters: Sequence[str]) -> list[str]:
         """Return the terms of a field whose each letter is one of those given for its place; each page of a search asks again."""
-        name = (field, *letters)
-        found = self.spellings.get(name)
-        if found is None:
-            if len(self.spellings) >= SPELLINGS:
-                self.spellings.clear()
-            found = self.spellings[name] = self.read_spelled(field, letters)
-        return found
+        return self.spellings.of((field, *letters), self.read_spelled)
 
-    def read_spelled(self, field: str, letters: Sequence[str]) -> list[str]:
+    def read_spelled(self, field: str, *letters: str) -> list[str]:
         """Do the work of `spelled`: no other terms are looked at."""
         short = max(map(ord, "".join(letters)), default=0) < TWO_BYTES
         mine = key(field, b"")
