@@ -29,7 +29,7 @@ from .engines import NO_REPRINTS, Engine, Found, Reprints, Version, Vocabulary
 from .export import Export
 from .ladder import Step
 from .query import Query
-from .results import Hit, Results, hit
+from .results import Hit, Results, hits
 from .retraction import Retraction
 from .snippet import Snippet
 from .stats import Stats
@@ -131,7 +131,6 @@ class Reader:
         meant = self.understood(text, match, archive)
         asked = options.narrowed(self.left(meant, names, archive), **limits)
         found = self.engine.search(asked, sort, (page - 1) * size, size, options.folds(group))
-        hits = tuple(hit(row, asked) for row in found.rows)
         told = interpretation.interpreted(meant, names[: omissions.MOST], self.engine) if explain else ()
         offer = self.better(text, asked, found, limits | {"without": names}) if match == "smart" else ""
         return Results(
@@ -141,7 +140,7 @@ class Reader:
             page,
             size,
             sort,
-            hits,
+            hits(found.rows, asked),
             found.facets,
             asked.notes,
             told,
@@ -172,8 +171,8 @@ class Reader:
         start = max(place - 2, 0)
         asked = self.asked(text, match, **limits)
         found = self.engine.search(asked, sort, start, place + 1 - start, options.folds(group))
-        hits = dict(enumerate((hit(row, asked) for row in found.rows), start + 1))
-        return hits.get(place - 1), hits.get(place), hits.get(place + 1)
+        there = dict(enumerate(hits(found.rows, asked), start + 1))
+        return there.get(place - 1), there.get(place), there.get(place + 1)
 
     def reprints(self, id: str) -> Reprints:
         """Return the articles that have nearly the text of this one; none for one that there is not."""

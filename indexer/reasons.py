@@ -100,17 +100,21 @@ class Answer(NamedTuple):
     size: int  # how many words
 
 
+# What words of a field answer: they stand in a text again and again, and in the others that were found.
+Known = dict[tuple[str, tuple[tuple[str, ...], ...]], list[Answer]]
+
+
 def reasons(
-    clauses: Sequence[Clause], texts: Mapping[str, str], marks: Mapping[str, Sequence[Span]]
+    clauses: Sequence[Clause], texts: Mapping[str, str], marks: Mapping[str, Sequence[Span]], known: Known
 ) -> tuple[Reason, ...]:
     """Return why an article is found, the nearest reasons of each word first, given its texts and the marks in them.
 
-    Words that differ in capitals alone are one, shown as the first of them stands there.
+    `known` is what was met in other articles that these clauses found, and takes what is met in this one. Words that differ in capitals alone are one, shown as the first of them stands there.
     """
     counts: Counter[tuple[int, int, str, str, str]] = Counter()
     shown: dict[str, str] = {}
     for field, spans in marks.items():
-        for answer, here in dict.fromkeys(answers(clauses, field, texts[field], spans[:LOOKED])):
+        for answer, here in dict.fromkeys(answers(clauses, field, texts[field], spans[:LOOKED], known)):
             written = " ".join(" ".join(texts[field][start:stop].split()) for start, stop in here)
             shown.setdefault(written.lower(), written)
             counts[answer.kind, answer.clause, field, answer.typed, written.lower()] += 1
@@ -130,18 +134,17 @@ def together(reasons: Iterable[Reason]) -> list[Reason]:
 
 
 def answers(
-    clauses: Sequence[Clause], field: str, text: str, spans: Sequence[Span]
+    clauses: Sequence[Clause], field: str, text: str, spans: Sequence[Span], known: Known
 ) -> Iterator[tuple[Answer, tuple[Span, ...]]]:
     """Yield what marks, in the order in which they were made, answer in each clause; words of a phrase together."""
     forms = [folded(text[start:stop]) for start, stop in spans]
     longest = max((len(phrase.words) for clause in clauses for phrase in (*clause.phrases, *clause.others)), default=1)
-    known: dict[tuple[tuple[str, ...], ...], list[Answer]] = {}  # a word stands in a text again and again
     place = 0
     while place < len(forms):
         check()
-        window = tuple(forms[place : place + longest])
+        window = field, tuple(forms[place : place + longest])
         if window not in known:
-            known[window] = list(answered(clauses, field, window))
+            known[window] = list(answered(clauses, *window))
         met = known[window]
         size = max((answer.size for answer in met), default=1)
         for number in sorted({answer.clause for answer in met if answer.size == size}):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from .budget import check
 from .engines import Reprint, Row
 from .interpretation import Part
 from .query import Clause, Note, Query
-from .reasons import Reason, reasons
+from .reasons import Known, Reason, reasons
 from .snippet import Snippet, Span
 
 SNIPPETS = 3
@@ -20,10 +20,11 @@ COLUMNS = "id date precision title source author language url score".split()  # 
 
 
 class Evidence(NamedTuple):
-    """What tells why an article was found: the row that the engine gave, and what was wanted."""
+    """What tells why an article was found: the row that the engine gave, what was wanted, and what words are known to answer."""
 
     row: Row
     clauses: tuple[Clause, ...]
+    known: Known
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Hit:
         """Where in the title and in the text something stands that was searched; where nothing does, relatives."""
         if not self.evidence:
             return {}
-        row, clauses = self.evidence
+        row, clauses, _ = self.evidence
         return self.kin if row.missing and len(row.missing) == len(clauses) else row.marks
 
     @cached_property
@@ -70,7 +71,7 @@ class Hit:
     def why(self) -> tuple[Reason, ...]:
         """What stands in it for the words of the query; looked for when it is asked for."""
         texts = {"title": self.title, "text": self.text}
-        return reasons(self.evidence.clauses, texts, self.marks) if self.evidence else ()
+        return reasons(self.evidence.clauses, texts, self.marks, self.evidence.known) if self.evidence else ()
 
     @cached_property
     def heading(self) -> Snippet:
@@ -177,10 +178,16 @@ def cell(content: str | Snippet) -> str:
     return f"<td>{content if isinstance(content, Snippet) else html.escape(content)}</td>"
 
 
-def hit(row: Row, asked: Query) -> Hit:
-    """Return a found row as the caller sees it; what is shown of its text is cut when it is asked for."""
+def hits(rows: Iterable[Row], asked: Query) -> tuple[Hit, ...]:
+    """Return found rows as the caller sees them; what is shown of their texts is cut when it is asked for."""
+    known: Known = {}
+    return tuple([hit(row, asked.wanted, known) for row in rows])
+
+
+def hit(row: Row, wanted: tuple[Clause, ...], known: Known) -> Hit:
+    """Return a found row as the caller sees it."""
     check()
-    a, wanted = row.article, asked.wanted
+    a = row.article
     return Hit(
         id=a.id,
         title=a.title,
@@ -196,5 +203,5 @@ def hit(row: Row, asked: Query) -> Hit:
         reprints=row.reprints,
         family=row.family,
         late=row.late,
-        evidence=Evidence(row, wanted),
+        evidence=Evidence(row, wanted, known),
     )

@@ -8,7 +8,7 @@ from . import language
 from .article import Article
 from .engines import Engine
 from .query import Clause, Phrase, Query, Word
-from .results import Hit, hit
+from .results import Hit, hits
 
 READ = 5_000  # letters of an article: what it is on stands at its beginning
 WORDS = 16  # of an article that are searched; halves of 300 real articles: 16 and 25 alike, 8 a tenth worse
@@ -23,7 +23,7 @@ def similar(article: Article, archive: Engine, size: int) -> list[Hit]:
     own = {article.id, *(reprint.id for reprint in family.others)}
     rows = archive.search(asked, "relevance", 0, size + 1, fold=True).rows
     found = [row for row in rows if row.article.id not in own and len(asked.wanted) - len(row.missing) >= LEAST]
-    return [hit(row, asked) for row in found[:size]]
+    return [*hits(found[:size], asked)]
 
 
 def alike(stems: Iterable[str]) -> Query:

@@ -106,9 +106,11 @@ def articles(generation: Generation, word: Word, form: str, fields: Sequence[str
     found = []
     for field in fields:
         posted = generation.postings(field, "forms", form)
-        if sure or not len(posted):
+        if not len(posted):
+            continue
+        if sure:
             found.append(posted.documents)
         else:
             stems = [generation.postings(field, "stems", stem).keys_in(posted.documents) for stem in word.stems]
             found.append(posted.keys[anywhere(stems, posted.keys)] >> PLACE)
-    return union(found).astype(np.intp)
+    return found[0] if sure and len(found) == 1 else union(found).astype(np.intp)
