@@ -8,7 +8,7 @@ from itertools import islice, product
 from typing import NamedTuple, Protocol
 
 from .engines import Quote
-from .language import fold, tokenize
+from .language import fold, readings, tokenize
 from .language.letters import is_cyrillic
 from .language.tokens import WORD, Token
 from .language.typed import repairs, skeleton, skeletons
@@ -141,13 +141,13 @@ def alone(typed: Typed, archive: Archive, size: int) -> list[Suggestion]:
     """Return the words that begin as the last one does, and what often follows them."""
     if not typed.prefix:
         return []
-    forms = list(islice(begun("title", typed.prefix, archive), size))
+    forms = list(islice(different(begun("title", typed.prefix, archive)), size))
     words = [Run(typed.start, (form,), *archive.quotes("title", [form], GLANCED)) for form in forms]
     runs = [run for word in words[:EXPLORED] for run in following(word, "", archive, size // 3)]
     followed = sorted((phrase(typed, run) for run in runs), key=by_count)[: size // 3]
     found = sorted([*(word(typed, run) for run in words), *followed], key=by_count)
     if len(found) < size and len(typed.prefix) >= SHORTEST:
-        others = (form for form in begun("text", typed.prefix, archive) if form not in forms)
+        others = different(begun("text", typed.prefix, archive), forms)
         more = (
             Run(typed.start, (form,), *archive.quotes("text", [form], 1)) for form in islice(others, size - len(found))
         )
@@ -167,6 +167,15 @@ def begun(field: str, prefix: str, archive: Archive) -> Iterator[str]:
     """Yield the forms of a field that a prefix may be the beginning of, those of most articles first."""
     most = MORE if len(prefix) > HEAD else FORMS
     return (form for form, _ in archive.beginning(field, heads(prefix), most) if begins(form, prefix))
+
+
+def different(forms: Iterable[str], offered: Iterable[str] = ()) -> Iterator[str]:
+    """Yield of forms the first of each word that is not offered yet: whichever is chosen, all are found."""
+    met = {stem for form in offered for stem in readings(form).stems}
+    for form in forms:
+        if met.isdisjoint(stems := readings(form).stems):
+            met.update(stems)
+            yield form
 
 
 def heads(prefix: str) -> set[str]:

@@ -23,7 +23,7 @@ PAGES = {
     "nothing at all": "/?q=zzzzqqq",
     "beyond the last": "/?q=мектептердегі&page=90",
     "article": "/article/zh-2019-007?q=мектептердегі&at=3&mark=2",
-    "article of a family": "/article/dt-2024-003",
+    "article of a family": "/article/dt-2023-013",
     "versions": "/article/changed/versions",
     "in context": "/kwic?q=мектеп",
     "nothing in context": "/kwic",
