@@ -66,7 +66,7 @@ def serve(  # noqa: PLR0917  # click gives them by name
 
     def answer() -> None:
         with open_index(folder, create=False) as index:
-            server.serve(create_app(index, service), sock, shared=workers > 1)
+            server.serve(create_app(index, service), sock, shared=workers > 1, proxied=proxied)
 
     access.to_stderr()
     with sock:

@@ -11,7 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .guard import BODY
 
-THREADS = 8  # requests at once; Python works at one, others wait for disk or network
+THREADS = 8  # requests at once, all but one of which take long
 CONNECTIONS = 1_000  # open at once: a slow reader costs one of these and no thread
 SILENCE = 30  # seconds after which a reader who sends or takes nothing is let go
 UPLOAD = 4 * BODY  # bytes above which the server refuses by itself; up to there the page says it in words
@@ -31,12 +31,15 @@ def listening(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=1024)
 
 
-def serve(app: Flask, sock: socket.socket, shared: bool = False) -> None:
-    """Serve until SIGTERM or Ctrl-C; requests at work are answered. Other processes may listen at the same socket (`shared`)."""
+def serve(app: Flask, sock: socket.socket, *, shared: bool = False, proxied: bool = False) -> None:
+    """Serve until SIGTERM or Ctrl-C; requests at work are answered.
+
+    Other processes may listen at the same socket (`shared`); one proxy may say who asks (`proxied`).
+    """
     signal.signal(signal.SIGTERM, stop)
     with contextlib.suppress(KeyboardInterrupt):
         if INSTALLED:
-            by_waitress(app, sock, shared)
+            by_waitress(app, sock, shared, proxied)
         else:
             by_werkzeug(app, sock)
 
@@ -46,11 +49,13 @@ def stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def by_waitress(app: Flask, sock: socket.socket, shared: bool) -> None:
+def by_waitress(app: Flask, sock: socket.socket, shared: bool, proxied: bool) -> None:
     """Serve with waitress."""
     from waitress.channel import HTTPChannel  # noqa: PLC0415  # an extra
     from waitress.server import create_server  # noqa: PLC0415
     from waitress.task import WSGITask  # noqa: PLC0415
+
+    from .turns import Turns, behind_proxy, direct  # noqa: PLC0415  # it is made of waitress's
 
     class Sharing(WSGITask):  # type: ignore[misc]  # it has no types
         """Ends a connection with its answer while others wait here too: who asks next comes to the process that is free.
@@ -60,17 +65,17 @@ def by_waitress(app: Flask, sock: socket.socket, shared: bool) -> None:
 
         def build_response_header(self) -> bytes:
             """Return the head of the answer."""
-            dispatcher = self.channel.server.task_dispatcher
-            if dispatcher.active_count > 1 or dispatcher.queue:
+            if turns.waiting:
                 self.set_close_on_finish()
             return bytes(super().build_response_header())
 
+    turns = Turns(behind_proxy if proxied else direct, THREADS)
     if shared:
         HTTPChannel.task_class = Sharing
     server = create_server(
         app,
+        _dispatcher=turns,
         sockets=[sock],
-        threads=THREADS,
         connection_limit=CONNECTIONS,
         channel_timeout=SILENCE,
         max_request_body_size=UPLOAD,

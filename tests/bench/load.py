@@ -9,6 +9,7 @@ is kept at hand, is printed each half a minute, and may grow by a twentieth. Nee
 import argparse
 import contextlib
 import http.client
+import multiprocessing
 import random
 import statistics
 import subprocess
@@ -17,6 +18,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -37,34 +40,46 @@ class Answer(NamedTuple):
     seconds: float
 
 
-class Readers:
-    """Threads that ask for pages until they are told to stop."""
+class Readers(NamedTuple):
+    """Readers in a process of their own, who ask for pages until they are told to stop."""
 
-    def __init__(self, port: int, queries: list[dict[str, str]], think: float, users: int = USERS) -> None:
-        self.port, self.queries, self.think, self.users = port, queries, think, users
-        self.stop = threading.Event()
-        self.answers: list[Answer] = []
+    port: int
+    queries: list[dict[str, str]]
+    think: float
+    users: int = USERS
 
-    def read(self, seed: int) -> None:
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[list[Answer]]:
+        """Let them read meanwhile; lends what has their answers afterwards."""
+        answers: list[Answer] = []
+        apart = multiprocessing.get_context("spawn")
+        stop, found = apart.Event(), apart.Queue()
+        process = apart.Process(target=self.read, args=(stop, found))
+        process.start()
+        try:
+            yield answers
+        finally:
+            stop.set()
+            answers += found.get()
+            process.join()
+
+    def read(self, stop: Event, found: "Queue[list[Answer]]") -> None:
+        """Be all the readers, and hand over their answers."""
+        answers: list[Answer] = []
+        threads = [threading.Thread(target=self.one, args=(seed, stop, answers)) for seed in range(self.users)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        found.put(answers)
+
+    def one(self, seed: int, stop: Event, answers: list[Answer]) -> None:
         """Ask for one page after the other, on one connection."""
         rng = random.Random(seed)
         with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as line:
-            while not self.stop.is_set():
-                self.answers.append(asked(line, "/?" + urlencode(rng.choice(self.queries))))
-                self.stop.wait(rng.uniform(0.5, 1.5) * self.think)
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[None]:
-        """Let them read meanwhile."""
-        threads = [threading.Thread(target=self.read, args=(seed,)) for seed in range(self.users)]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self.stop.set()
-            for thread in threads:
-                thread.join()
+            while not stop.is_set():
+                answers.append(asked(line, "/?" + urlencode(rng.choice(self.queries))))
+                stop.wait(rng.uniform(0.5, 1.5) * self.think)
 
 
 def asked(line: http.client.HTTPConnection, address: str) -> Answer:
@@ -175,19 +190,16 @@ def measured(
         opened.update(corpus)
         with serving(index, "--workers", str(WORKERS)) as (port, process):
             readers = Readers(port, typed(corpus), think)
+            dropped = index.parent / "dropped"
+            dropped.mkdir(exist_ok=True)
             with readers.reading():
-                dropped = corpus.parent / "dropped"
-                dropped.mkdir(exist_ok=True)
                 dropping(opened, dropped, SOAKED if soak else WARM, port, "жылыту")
-                readers.answers.clear()
-                with watched(process) as sizes:
-                    found = dropping(opened, dropped, seconds, port)
-    say(summary(f"pages of {USERS} readers", [one.seconds for one in readers.answers]))
+            with readers.reading() as answers, watched(process) as sizes:
+                found = dropping(opened, dropped, seconds, port)
+    say(summary(f"pages of {USERS} readers", [one.seconds for one in answers]))
     say(summary("dropped files", found))
     say(f"memory of the server: {', '.join(f'{size:.0f}' for size in sizes)} MB")
-    statuses = {
-        status: sum(one.status == status for one in readers.answers) for status in {a.status for a in readers.answers}
-    }
+    statuses = {status: sum(one.status == status for one in answers) for status in {one.status for one in answers}}
     say(f"answers by status: {statuses}")
     assert set(statuses) == {200}
     assert not soak or sizes[-1] <= GROWTH * sizes[0]
