@@ -19,7 +19,7 @@ from .cluster import Answer, Cluster, TooLong
 from .leaders import Leaders, in_order
 from .marks import marks
 from .schema import PLACES
-from .scores import Scores
+from .scores import Evidence, Scores
 from .words import Words
 
 WINDOW = 10_000  # hits of a search that OpenSearch gives by number; those behind are walked to
@@ -63,11 +63,14 @@ class Search:
         self.scores: list[Asked] = []
 
     @cached_property
-    def evidence(self) -> Iterator[list[Asked]]:
+    def weights(self) -> Scores:
+        """What tells what adds to scores."""
+        return Scores(self.clauses, self.words.counts, self.words.articles)
+
+    @property
+    def evidence(self) -> Iterator[Evidence]:
         """What adds to scores, less of it from one time to the next."""
-        if not self.query.wanted:
-            return iter([[]])
-        return Scores(self.clauses, self.words.counts, self.words.articles).all(self.query)
+        return self.weights.all(self.query) if self.query.wanted else iter([Evidence([], [], ())])
 
     def question(self, every: Sequence[Asked], lacking: Sequence[Asked] = ()) -> Asked:
         """Return what finds the allowed articles that every question finds, but not all of some others."""
@@ -99,36 +102,28 @@ class Search:
         """Return a page of what is found; the first page of all groups is one question."""
         if self.query.empty:
             return Found(0, 0, [], facets([]))
-        for scores in self.evidence:
-            self.scores = scores
+        for evidence in self.evidence:
             with contextlib.suppress(TooLong):
-                return self.tried(start, size)
+                return self.tried(evidence, start, size)
         raise BadSearch("the query has too many parts: leave some words out")
 
-    def tried(self, start: int, size: int) -> Found:
-        """Return a page with the evidence chosen; raises TooLong if that is more than one question may have."""
-        groups = [*self.groups]
+    def tried(self, evidence: Evidence, start: int, size: int) -> Found:
+        """Return a page with some evidence; raises TooLong if that is more than one question may have."""
+        groups, self.scores = [*self.groups], evidence.all
         early = size if start + size <= WINDOW and not start else 0
         answers = self.counted(groups, early)
         totals = [answer["hits"]["total"]["value"] for answer in answers]
         complete = len(groups) - (len(self.hits) > 1)
-        leaders = Leaders(self.query, self.words) if totals[0] < FEW and not self.query.empty else None
-        kin = self.kin(leaders, FEW - sum(totals)) if leaders and leaders.find and sum(totals) < FEW else []
-        if kin:
-            groups.append({"bool": {"filter": [{"terms": {"id": [hit["_source"]["id"] for hit in kin]}}]}})
-            answers += self.counted(groups[-1:], 0)
-        shown = [
-            Group(*group)
-            for group in zip(groups, totals, ([*answer["hits"]["hits"]] for answer in answers), strict=False)
-        ]
-        if leaders and self.sort == "relevance" and size:
-            if self.query.long:  # scores alone tell what comes first
-                shown = [Group(self.question([any_of(self.hits)]), sum(totals), [])]
-            if leaders.families:
-                shown = self.weighed(leaders, shown, start + size, totals[0])
-        if kin:
-            shown.append(Group(groups[-1], len(kin), kin))
-            totals.append(len(kin))
+        rows = [[*answer["hits"]["hits"]] for answer in answers]
+        shown = [Group(*group) for group in zip(groups, totals, rows, strict=True)]
+        if totals[0] < FEW and self.query.wanted:
+            leaders = Leaders(self.query, self.words)
+            if kin := self.kin(leaders, FEW - sum(totals)):
+                groups.append(kin)
+                answers += self.counted([kin], 0)
+                totals.append(answers[-1]["hits"]["total"]["value"])
+                shown.append(Group(kin, totals[-1], []))
+            shown = self.closest(leaders, evidence, shown, start + size)
         total, partial = sum(totals[:complete]), sum(totals[complete:])
         here = slice(complete) if total else slice(complete, None)
         counts = facets(answers[here])
@@ -141,17 +136,31 @@ class Search:
         bodies = [self.body(group, 0, size) | {"aggs": FACETS | {"author": AUTHOR}} for group in groups]
         return self.cluster.searches(self.cluster.address.name, bodies)
 
-    def kin(self, leaders: Leaders, most: int) -> list[Answer]:
-        """Return at most so many articles that relatives alone find, the best first."""
-        met = leaders.met()
+    def kin(self, leaders: Leaders, most: int) -> Asked | None:
+        """Return what finds at most so many articles that relatives alone find, the best."""
+        met = leaders.met() if leaders.find and most > 0 else []
         if not met:
-            return []
+            return None
         asked = self.question([any_of(met)], lacking=[any_of(self.hits)])
         body = self.body(asked, 0, LEADERS)
         body["query"]["bool"]["should"] = leaders.nearly()
         body |= {"_source": [*KEPT, "id"], "sort": ORDERS["relevance"]}
         hits = self.cluster.search(self.cluster.address.name, body)["hits"]["hits"]
-        return in_order(hits, leaders.evidence(hits))[:most]
+        best = in_order(hits, leaders.evidence(hits))[:most]
+        return {"bool": {"filter": [{"terms": {"id": [hit["_source"]["id"] for hit in best]}}]}} if best else None
+
+    def closest(self, leaders: Leaders, evidence: Evidence, groups: Sequence[Group], stop: int) -> list[Group]:
+        """Return groups of which the first has few articles, with the best of those that are shown before a place in order."""
+        scores, complete, shown = self.weights.meant(evidence).all, groups[0].total, [*groups]
+        if scores != self.scores:  # what was read with the numbers has other scores, and another order
+            self.scores, shown = scores, [group._replace(best=[]) for group in groups]
+        if self.sort != "relevance":
+            return shown
+        if self.query.long:  # scores alone tell what comes first
+            number = len(self.groups)
+            total = sum(group.total for group in groups[:number])
+            shown[:number] = [Group(self.question([any_of(self.hits)]), total, [])]
+        return self.weighed(leaders, shown, stop, complete) if leaders.families else shown
 
     def weighed(self, leaders: Leaders, groups: Sequence[Group], stop: int, complete: int) -> list[Group]:
         """Return groups with the best of those that are shown before a place in order."""

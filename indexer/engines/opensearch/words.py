@@ -4,6 +4,7 @@ Numbers of articles are exact. Which words there are is looked for in so many ar
 archive, and enough of a large one to meet every word that is frequent there.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
@@ -40,12 +41,17 @@ class Words:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster, self.index = cluster, cluster.address.name
         self.seen: dict[str, int] = {}
+        self.counted: dict[str, int] = {}  # question -> how many articles it finds
         self.averages: dict[str, float] = {}
 
     def counts(self, asked: Sequence[Asked]) -> list[int]:
         """Return how many articles each question finds."""
-        bodies = [{"query": one, "size": 0, "track_total_hits": True} for one in asked]
-        return [one["hits"]["total"]["value"] for one in self.cluster.searches(self.index, bodies, scored=False)]
+        names = [*map(json.dumps, asked)]
+        fresh = {name: one for name, one in zip(names, asked, strict=True) if name not in self.counted}
+        bodies = [{"query": one, "size": 0, "track_total_hits": True} for one in fresh.values()]
+        found = self.cluster.searches(self.index, bodies, scored=False)
+        self.counted |= {name: one["hits"]["total"]["value"] for name, one in zip(fresh, found, strict=True)}
+        return [self.counted[name] for name in names]
 
     def average(self, field: str) -> float:
         """Return the mean length in places of a field, where there is one."""
@@ -82,6 +88,8 @@ class Words:
         """Return the forms and stems of the texts whose each letter is one of those given for its place."""
         ways = "".join(f"[{escaped(each)}]" for each in letters)
         asked = {"regexp": {"text": {"value": f"{STEM}?{ways}", "max_determinized_states": 100_000}}}
+        if not any(self.counts([asked])):  # nearly always: hundreds of spellings are tried for an unknown word
+            return []
         kinds = (WORDS["text"], STEMS)
         return sorted({one.word for kind in kinds for one in self.frequent(kind, [asked], [ways], MOST)})
 
