@@ -1,6 +1,7 @@
 """A real cluster of OpenSearch on this machine, for tests: `python tests/cluster.py 3` starts one until interrupted.
 
 Each node is a process of its own with 512 MB. What it is made of comes from Maven once, into the cache folder of the user.
+For root each is behind a cable of its own, too, which can be pulled.
 """
 
 import contextlib
@@ -18,6 +19,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "izde-tests"
@@ -75,35 +77,78 @@ def compiled():
     return folder
 
 
-def free_ports(count):
-    """Return ports that nobody listens on."""
+class Place(NamedTuple):
+    """Where a node runs: its host, its two ports, and how a process is brought there."""
+
+    host: str
+    port: int
+    transport: int
+    entered: tuple[str, ...] = ()
+    cable: str = ""
+
+
+@contextlib.contextmanager
+def loopback(count):
+    """Lend places for nodes on ports that nobody listens on."""
     with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        sockets = [held.enter_context(socket.socket()) for _ in range(2 * count)]
         for one in sockets:
             one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+        ports = [one.getsockname()[1] for one in sockets]
+    yield [Place("127.0.0.1", *pair) for pair in zip(ports[:count], ports[count:], strict=True)]
+
+
+def ip(*words):
+    """Change something of the networks of this machine."""
+    subprocess.run(["ip", *words], check=True, capture_output=True)
+
+
+@contextlib.contextmanager
+def network(count):
+    """Lend places for nodes in a network: each in a namespace of its own, with a cable to a bridge. Only root may."""
+    bridge, net = f"iz{os.getpid()}", f"198.18.{os.getpid() % 256}"  # of addresses that are for tests (RFC 2544)
+    names = [f"{bridge}n{number}" for number in range(count)]
+    try:
+        ip("link", "add", bridge, "type", "bridge")
+        ip("addr", "add", f"{net}.254/24", "dev", bridge)
+        ip("link", "set", bridge, "up")
+        for number, name in enumerate(names, 1):
+            ip("netns", "add", name)
+            ip("link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", name)
+            ip("link", "set", name, "master", bridge, "up")
+            ip("-n", name, "addr", "add", f"{net}.{number}/24", "dev", "eth0")
+            for device in ("eth0", "lo"):
+                ip("-n", name, "link", "set", device, "up")
+        yield [
+            Place(f"{net}.{number}", 9200, 9300, ("ip", "netns", "exec", name), name)
+            for number, name in enumerate(names, 1)
+        ]
+    finally:
+        for words in (*(("netns", "del", name) for name in names), ("link", "del", bridge)):
+            with contextlib.suppress(OSError, subprocess.CalledProcessError):
+                ip(*words)
 
 
 class Node:
     """One node: a process that can be killed and started again."""
 
-    def __init__(self, folder, number, ports, options):
+    def __init__(self, folder, number, places, options):
         self.options = options
         self.folder, self.name = Path(folder) / f"n{number}", f"n{number}"
-        self.port, self.transport, self.all = ports[0][number], ports[1][number], ports[1]
+        self.place, self.all = places[number], [f"{place.host}:{place.transport}" for place in places]
         self.process = None
 
     @property
     def address(self):
         """Where it answers."""
-        return f"127.0.0.1:{self.port}"
+        return f"{self.place.host}:{self.place.port}"
 
     def start(self):
         """Start the process."""
         self.folder.mkdir(exist_ok=True)
-        node = ["Node", self.folder, self.name, self.port, self.transport, *self.all]
+        node = ["Node", self.folder, self.name, *self.place[:3], *self.all]
         with (self.folder / "log").open("ab") as log:
-            command = [java(), *self.options, "-cp", f"{compiled()}:{classpath()}", *node]
+            command = [*self.place.entered, java(), *self.options, "-cp", f"{compiled()}:{classpath()}", *node]
             self.process = subprocess.Popen(
                 list(map(str, command)), stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder
             )
@@ -119,13 +164,17 @@ class Node:
                 self.process.kill()
                 self.process.wait()
 
+    def cable(self, state):
+        """Pull its cable ("down"), or put it in again ("up")."""
+        ip("link", "set", self.place.cable, state)
+
 
 class Nodes:
     """The nodes of one cluster."""
 
-    def __init__(self, folder, count, options):
-        ports = free_ports(2 * count)
-        self.nodes = [Node(folder, number, (ports[:count], ports[count:]), options) for number in range(count)]
+    def __init__(self, folder, places, options):
+        self.nodes = [Node(folder, number, places, options) for number in range(len(places))]
+        self.cables = all(place.cable for place in places)
 
     def address(self, name):
         """Return the address of an index."""
@@ -161,16 +210,18 @@ class Nodes:
 def running(count, options=QUICK):
     """Lend a cluster of so many nodes."""
     folder = tempfile.mkdtemp(prefix="izde-cluster-")
-    nodes = Nodes(folder, count, options)
-    try:
+    with contextlib.ExitStack() as held:
+        held.callback(shutil.rmtree, folder, ignore_errors=True)
+        try:
+            places = held.enter_context(network(count))
+        except (OSError, subprocess.CalledProcessError):
+            places = held.enter_context(loopback(count))
+        nodes = Nodes(folder, places, options)
         for node in nodes.nodes:
+            held.callback(node.end, signal.SIGKILL)
             node.start()
         nodes.wait()
         yield nodes
-    finally:
-        for node in nodes.nodes:
-            node.end(signal.SIGKILL)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

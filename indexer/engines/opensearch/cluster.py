@@ -13,7 +13,9 @@ from .address import Address
 
 PATIENCE = 30  # seconds in which a node may be lost and another take its place
 PAUSE, LONGEST = 0.1, 2.0  # seconds between two tries: each is twice the one before
-CONNECT, READ = 3, 30  # seconds that one node is waited for
+# Seconds that one node is waited for. One that is cut off the network is missed by the others after 33: a node that waits for it
+# answers by itself then, and whoever asked the lost one finds the next aware of it.
+CONNECT, READ = 3, 40
 PASSING = (429, 502, 503, 504)  # what another try may mend
 LOST = "node_", "connect_transport", "receive_timeout"  # how what a lost node costs is called
 LONG_ID = 512  # bytes, OpenSearch's limit
@@ -90,7 +92,7 @@ class Cluster:
             except self.broken as broken:
                 told = str(broken).rsplit(": ", 1)[-1]
                 error = IndexerError(f"{node} does not answer ({told}): start the cluster, or mend the address")
-            self.node += 1
+            self.turn()
             if time.monotonic() > until and tries > len(
                 self.address.nodes
             ):  # a silent node is waited for longer than that
@@ -99,6 +101,19 @@ class Cluster:
                 time.sleep(pause)
                 pause = min(2 * pause, LONGEST)
         raise AssertionError
+
+    def turn(self) -> None:
+        """Turn to the next node that says anything at all, so that nothing is asked of one that is lost; if none does, to the next."""
+        following = [(self.node + step) % len(self.address.nodes) for step in range(1, len(self.address.nodes))]
+        self.node = next(filter(self.awake, following), self.node + 1)
+
+    def awake(self, node: int) -> bool:
+        """Whether a node says anything."""
+        try:
+            self.pool.request("HEAD", self.address.nodes[node], headers=self.headers, timeout=CONNECT)
+        except self.broken:
+            return False
+        return True
 
     def tried(self, method: str, url: str, body: bytes | None) -> tuple[int, Answer]:
         """Ask one node."""
