@@ -40,6 +40,18 @@ def address() -> Iterator[str]:
         yield nodes.address("").rstrip("/")
 
 
+def removed(index: indexer.Index) -> None:
+    """Take an index out of the cluster: small nodes have no room for many."""
+    engine = index.engine
+    engine.cluster.ask("DELETE", f"{engine.name}-*")  # type: ignore[attr-defined]
+
+
+def spent(index: indexer.Index) -> tuple[float, float]:
+    """Return the seconds of processor time that this process and the nodes of a cluster have taken."""
+    nodes = index.engine.cluster.ask("GET", "_nodes/stats/process")["nodes"]  # type: ignore[attr-defined]
+    return time.process_time(), sum(node["process"]["cpu"]["total_in_millis"] for node in nodes.values()) / 1e3
+
+
 def judged(where: str, name: str) -> dict[str, object]:
     """Ask the queries of a collection in both."""
     sys.path.insert(0, str(SHARED / "eval/ir"))
@@ -59,6 +71,7 @@ def judged(where: str, name: str) -> dict[str, object]:
         corpus.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
         places = Path(work, "index"), f"{where}/{name.replace('_', '-')}-{secrets.token_hex(3)}"
         both = [opened.enter_context(indexer.open(place)) for place in places]
+        opened.callback(removed, both[1])
         assert both[0].update(corpus).failed == []
         both[0].copy_to(both[1])
         for query in queries:
@@ -88,14 +101,17 @@ def measured(where: str, size: int) -> Iterator[dict[str, object]]:
         corpus.parent.mkdir()
         make = SHARED / "data/make_scale_corpus.py"
         subprocess.run([sys.executable, make, "--n", str(size), "--out", corpus], check=True)
-        projects = [Project(), Project()]
-        for project, place in zip(
-            projects, (Path(work, "index"), f"{where}/scale-{secrets.token_hex(3)}"), strict=True
-        ):
+        projects, places = [Project(), Project()], (Path(work, "index"), f"{where}/scale-{secrets.token_hex(3)}")
+        for project, place in zip(projects, places, strict=True):
             project.index = opened.enter_context(indexer.open(place))
-            begun = time.perf_counter()
+        opened.callback(removed, projects[1].index)
+        for project, name in zip(projects, ("embedded", "cluster"), strict=True):
+            begun, before = time.perf_counter(), spent(projects[1].index)
             count = project.index.update(corpus.parent).added
-            yield {"index": str(place)[:5], "articles": count, "a second": round(count / (time.perf_counter() - begun))}
+            row = {"index": name, "articles": count, "a second": round(count / (time.perf_counter() - begun))}
+            after = spent(projects[1].index) if name == "cluster" else before
+            both = zip(("here", "of the nodes"), before, after, strict=True)
+            yield row | {f"ms {who}": round(1e3 * (now - then) / count, 2) for who, then, now in both if now > then}
         yield from pages(projects, make_queries(corpus, PAGES))
         for project in projects:
             stats = project.index.stats()
