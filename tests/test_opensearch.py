@@ -407,6 +407,26 @@ def test_a_node_that_is_silent_is_left_for_the_next(monkeypatch):
         server.shutdown()
 
 
+def test_nothing_is_asked_again_of_a_node_that_is_lost(monkeypatch):
+    for name in ("READ", "CONNECT"):
+        monkeypatch.setattr(cluster, name, 0.5)
+    with contextlib.ExitStack() as held:
+        silent = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
+        gone = held.enter_context(socket.socket())
+        gone.bind(("127.0.0.1", 0))  # and nobody listens there
+        server = held.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Willing))
+        threading.Thread(target=server.serve_forever).start()
+        held.callback(server.shutdown)
+        ports = [one.getsockname()[1] for one in (*silent, gone)] + [server.server_port]
+        where = ",".join(f"127.0.0.1:{port}" for port in ports)
+        there, asked = cluster.Cluster(address_of(f"http://{where}/articles")), []
+        held.callback(there.close)
+        tried = there.tried
+        monkeypatch.setattr(there, "tried", lambda *question: asked.append(question[1]) or tried(*question))
+        assert there.ask("GET", "articles") == {}
+        assert [url.split("/")[2].rpartition(":")[2] for url in asked] == [str(ports[0]), str(ports[3])]
+
+
 def loading(address, first, said):
     """Add articles, ten a commit, and say after each commit what is acknowledged, until told to stop."""
     with indexer.open(address) as index:

@@ -3,7 +3,7 @@
 To be read in this order: address, cluster; schema, frames, document, bulk, notes, versions (what is written); clauses, scores, calendar,
 marks, words, leaders, search (what is asked); care.
 
-What it does not do: fold reprints, weigh synonyms; of three words near each other each is near the next somewhere. A prefix in a phrase
+What it does not do: fold reprints; of three words near each other each is near the next somewhere. A prefix in a phrase
 stands for its hundred commonest forms.
 It asks nothing of a cluster but what every offer of OpenSearch has: no plug-in, no script.
 """
