@@ -1,6 +1,6 @@
 """A cluster of one node beside the embedded index: `python tests/bench/clustered.py 100000`, or `--judged` for what is found.
 
-With a number: articles built a second by one `izde update`, bytes, and what a page costs in either, the same questions one
+With a number (and a file that has so many, or it is made): articles built a second by one `izde update`, bytes, and what a page costs in either, the same questions one
 after the other. With `--judged`, of all collections of judged queries or those named: nDCG@10 of both, and how many of the
 ten best are the same. IZDE_CLUSTER names a cluster to use; else one is started here. Needs the data beside the repository.
 """
@@ -10,6 +10,7 @@ import json
 import os
 import random
 import secrets
+import shutil
 import statistics
 import subprocess
 import sys
@@ -91,16 +92,19 @@ def judged(where: str, name: str) -> dict[str, object]:
     }
 
 
-def measured(where: str, size: int) -> Iterator[dict[str, object]]:
-    """Build both from so many made-up articles, and ask both the same."""
+def measured(where: str, size: int, made: str = "") -> Iterator[dict[str, object]]:
+    """Build both from so many made-up articles, which a file may have already, and ask both the same."""
     sys.path.insert(0, str(SHARED / "bench"))
     from bench_page import Project, make_queries  # it stands beside the repository
 
     with tempfile.TemporaryDirectory() as work, contextlib.ExitStack() as opened:
         corpus = Path(work, "corpus/articles.jsonl.gz")
         corpus.parent.mkdir()
-        make = SHARED / "data/make_scale_corpus.py"
-        subprocess.run([sys.executable, make, "--n", str(size), "--out", corpus], check=True)
+        if made:
+            shutil.copyfile(made, corpus)
+        else:
+            make = SHARED / "data/make_scale_corpus.py"
+            subprocess.run([sys.executable, make, "--n", str(size), "--out", corpus], check=True)
         projects, places = [Project(), Project()], (Path(work, "index"), f"{where}/scale-{secrets.token_hex(3)}")
         for project, place in zip(projects, places, strict=True):
             project.index = opened.enter_context(indexer.open(place))
@@ -142,7 +146,7 @@ def main() -> None:
             names = sys.argv[2:] or sorted(path.parent.name for path in SHARED.glob("eval/ir/*/qrels.tsv"))
             rows: Iterator[dict[str, object]] = (judged(where, name) for name in names)
         else:
-            rows = measured(where, int(sys.argv[1]))
+            rows = measured(where, int(sys.argv[1]), *sys.argv[2:])
         for row in rows:
             print(json.dumps(row, ensure_ascii=False), flush=True)
 
