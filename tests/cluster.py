@@ -24,7 +24,7 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "izde-tests"
 # A test lasts some minutes, in which the second compiler costs more than it gains: `quick` leaves it out. What lasts needs more room:
-# with 512 MB a node that had taken 70,000 articles answered nothing for 80 s.
+# with 512 MB a node that had taken half of 100,000 articles answered nothing for 80 s, once.
 LASTING = ["-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:CICompilerCount=2"]
 QUICK = ["-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"]
 JAVA = 21  # the oldest that OpenSearch 3 runs on
