@@ -11,6 +11,7 @@ import os
 import random
 import secrets
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -141,6 +142,7 @@ def pages(projects: list[object], kinds: dict[str, list[tuple[object, ...]]]) ->
 
 def main() -> None:
     """Measure what is named, and print a line of each."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # or nodes would stay
     with address() as where:
         if sys.argv[1] == "--judged":
             names = sys.argv[2:] or sorted(path.parent.name for path in SHARED.glob("eval/ir/*/qrels.tsv"))
