@@ -106,7 +106,7 @@ def ip(*words):
 @contextlib.contextmanager
 def network(count):
     """Lend places for nodes in a network: each in a namespace of its own, with a cable to a bridge. Only root may."""
-    bridge, net = f"iz{os.getpid()}", f"198.18.{os.getpid() % 256}"  # of addresses that are for tests (RFC 2544)
+    bridge, net = f"iz{os.getpid()}", f"198.19.{os.getpid() % 256}"  # of addresses that are for tests (RFC 2544)
     names = [f"{bridge}n{number}" for number in range(count)]
     try:
         ip("link", "add", bridge, "type", "bridge")

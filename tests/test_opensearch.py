@@ -407,6 +407,13 @@ def test_a_node_that_is_silent_is_left_for_the_next(monkeypatch):
         server.shutdown()
 
 
+def test_a_search_that_a_leaving_node_broke_is_asked_again():
+    error = {"type": "illegal_state_exception", "reason": "no node found for id: tv7bTYEFTZm8nqK0vgOgyA"}
+    for reason, again in ((error["reason"], True), ("another", False)):
+        said = {"error": {"root_cause": [error | {"reason": reason}]}}
+        assert cluster.passing(500, cluster.cause(said)[0]) is again
+
+
 def test_nothing_is_asked_again_of_a_node_that_is_lost(monkeypatch):
     for name in ("READ", "CONNECT"):
         monkeypatch.setattr(cluster, name, 0.5)

@@ -18,6 +18,7 @@ PAUSE, LONGEST = 0.1, 2.0  # seconds between two tries: each is twice the one be
 CONNECT, READ = 3, 40
 PASSING = (429, 502, 503, 504)  # what another try may mend
 LOST = "node_", "connect_transport", "receive_timeout"  # how what a lost node costs is called
+GONE = "no node found for id"  # how a search says, as a fault of no kind, that a node left between its two halves
 LONG_ID = 512  # bytes, OpenSearch's limit
 
 Answer = dict[str, Any]
@@ -216,7 +217,8 @@ def cause(answer: Answer) -> tuple[str, str]:
     if isinstance(error, str):
         return error, error[:300]
     root = next(iter(error.get("root_cause") or ()), error)
-    return str(root.get("type", "")), str(root.get("reason", ""))[:300]
+    kind, reason = str(root.get("type", "")), str(root.get("reason", ""))[:300]
+    return ("node_gone" if reason.startswith(GONE) else kind), reason
 
 
 def refusal(status: int, answer: Answer, address: Address) -> IndexerError:
