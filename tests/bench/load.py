@@ -76,6 +76,7 @@ class Readers(NamedTuple):
     def one(self, seed: int, stop: Event, answers: list[Answer]) -> None:
         """Ask for one page after the other, on one connection."""
         rng = random.Random(seed)
+        stop.wait(rng.uniform(0, self.think))  # not all at once
         with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as line:
             while not stop.is_set():
                 answers.append(asked(line, "/?" + urlencode(rng.choice(self.queries))))
