@@ -83,6 +83,6 @@ def opened(tab: Browser, site: str) -> Iterator[str]:
     for name, (address, do, there) in STATES.items():
         tab.open(site + address)
         tab.ask(f"{{ {do} }}; undefined")
-        tab.until(there)
+        tab.until(f"document.readyState === 'complete' && {there}")
         yield name
     tab.ask("localStorage.clear()")

@@ -1,7 +1,7 @@
 """A newsroom at work: `python tests/bench/load.py 100000 60`: so many articles, so many seconds; five minutes with the index.
 
 Sixteen readers ask `izde serve --workers 2`, each as soon as it has its answer or after `--think` seconds, while a file is dropped
-every second and another process indexes it. Prints how long pages took, how long until a dropped file was found, and how much the server's memory grew; fails
+every second and another process indexes it. Prints how long pages took, and those of one reader while nothing is written, how long until a dropped file was found, and how much the server's memory grew; fails
 on any answer that is none. With `--soak` (as `20000 600 --soak`) the memory counts from when a minute of readers has filled what
 is kept at hand, is printed each half a minute, and may grow by a twentieth. Needs the articles beside the repository.
 """
@@ -9,6 +9,7 @@ is kept at hand, is printed each half a minute, and may grow by a twentieth. Nee
 import argparse
 import contextlib
 import http.client
+import json
 import multiprocessing
 import random
 import statistics
@@ -93,10 +94,10 @@ def asked(line: http.client.HTTPConnection, address: str) -> Answer:
 
 
 @contextlib.contextmanager
-def serving(index: Path, *options: str) -> Iterator[tuple[int, int]]:
+def serving(index: Path, log: Path, *options: str) -> Iterator[tuple[int, int]]:
     """Start `izde serve`, and lend its port and its process id."""
     command = [sys.executable, "-m", "indexer", "serve", "--index", str(index), "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log.open("w"), text=True)
     try:
         port = next(int(line.split(":")[2].split("/")[0]) for line in process.stdout if line.startswith("http://"))
         yield port, process.pid
@@ -189,15 +190,21 @@ def measured(
     """Serve an index, read and write for a while, and say how it went."""
     with indexer.open(index) as opened:
         opened.update(corpus)
-        with serving(index, "--workers", str(WORKERS)) as (port, process):
+        log = index.parent / "log"
+        with serving(index, log, "--workers", str(WORKERS)) as (port, process):
             readers = Readers(port, typed(corpus), think)
             dropped = index.parent / "dropped"
             dropped.mkdir(exist_ok=True)
             with readers.reading():
                 dropping(opened, dropped, SOAKED if soak else WARM, port, "жылыту")
+            warmed = len(log.read_text().splitlines())
+            with readers._replace(think=0, users=1).reading():
+                time.sleep(WARM)
+            alone = [json.loads(line)["ms"] / 1e3 for line in log.read_text().splitlines()[warmed:]]
             with readers.reading() as answers, watched(process) as sizes:
                 found = dropping(opened, dropped, seconds, port)
     say(summary(f"pages of {USERS} readers", [one.seconds for one in answers]))
+    say(summary("pages of one reader where nothing is written, by the server's log", alone))
     say(summary("dropped files", found))
     say(f"memory of the server: {', '.join(f'{size:.0f}' for size in sizes)} MB")
     statuses = {status: sum(one.status == status for one in answers) for status in {one.status for one in answers}}

@@ -91,7 +91,7 @@ def months(days: Array) -> Months:
 
 
 def occurring(days: Array) -> NDArray[np.int64]:
-    """Return the different days of documents, in order: of 100,000 in 0.1 ms, where to sort them takes 3."""
+    """Return the different days of documents, in order: of 100,000 in 0.4 ms, where to sort them takes 2.2."""
     there = np.zeros(int(days.max(initial=0)) + 1, bool)
     there[days] = True
     return np.flatnonzero(there)
