@@ -1,4 +1,4 @@
-"""A cluster of one node beside the embedded index: `python tests/bench/clustered.py 100000`, or `--judged` for what is found.
+"""A cluster of three nodes beside the embedded index: `python tests/bench/clustered.py 100000`, or `--judged` for what is found.
 
 With a number (and a file that has so many, or it is made): articles built a second by one `izde update`, bytes, and what a page costs in either, the same questions one
 after the other. With `--judged`, of all collections of judged queries or those named: nDCG@10 of both, and how many of the
@@ -25,6 +25,7 @@ import indexer
 
 TESTS = Path(__file__).resolve().parents[1]
 SHARED = TESTS.parents[1] / "shared"
+NODES = 3
 PAGES = 60  # searches of each kind
 QUERIES = 400  # of a collection, as eval_ir.py asks
 
@@ -38,7 +39,7 @@ def address() -> Iterator[str]:
     sys.path.insert(0, str(TESTS))
     import cluster  # it stands among the tests
 
-    with cluster.running(1, cluster.LASTING) as nodes:
+    with cluster.running(NODES, cluster.LASTING) as nodes:
         yield nodes.address("").rstrip("/")
 
 
