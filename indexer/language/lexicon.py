@@ -26,11 +26,13 @@ Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Found = tuple[tuple[int, str], str]  # the way to a stem and the form, and the stem
 
-FULL = 300_000  # words, after which a lexicon is given up for a new one: some 150 MB
+FULL = 300_000  # words, or stems found and learned, after which a lexicon is given up for a new one: some 150 MB
 KEPT = 20  # letters of what stands between words, up to which it is remembered
 BEGINS_SMALL = re.compile(f"[{SMALL}]")
 WAYS = {language: way for way, language in enumerate(STEM)}  # to a stem, by the language of the sentence
-STEMS = [*map(unwrap, (*STEM.values(), any_stem))]  # a lexicon has what their caches would have a second time
+# A lexicon has what their caches would have a second time.
+STEMS = [*map(unwrap, (*STEM.values(), any_stem))]
+FORM_AND_EVIDENCE = unwrap(form_and_evidence)
 UNKNOWN, NOTHING = -1, -2  # a stem that nobody has asked for yet, and what an ending written apart has for one
 # Bits of a word: it begins with a small letter, it has pieces, its endings are written apart, an abbreviation may end with it.
 BEGINS, PIECED, TAKES, ABBREVIATES = 1, 2, 4, 8
@@ -88,7 +90,7 @@ class Lexicon:
     @property
     def full(self) -> bool:
         """Whether it has grown so large that a new one should take its place."""
-        return len(self.words) > FULL
+        return max(len(self.words), len(self)) > FULL
 
     def columns(self, texts: Sequence[str], otherwise: Sequence[str]) -> Columns:
         """Return the words of texts; `otherwise` has for each text the language of sentences that do not tell."""
@@ -168,7 +170,7 @@ class Words(dict[str, int]):
         if len(word) > MOST:
             return self[word[:MOST]]
         number = self[word] = len(self)
-        form, evidence = form_and_evidence(word)
+        form, evidence = FORM_AND_EVIDENCE(word)
         self.forms.append(self.term(form))
         self.evidence.append(evidence)
         self.traits.append(

@@ -96,9 +96,9 @@ def unpacked(data: Array, begins: Array) -> list[bytes]:
 
 
 def heads(data: Array, begins: Array, size: int) -> NDArray[np.bytes_]:
-    """Return the first bytes, so many, of each of several byte strings."""
-    at = begins.astype(np.int64)
-    padded = np.concatenate((data, np.zeros(size, np.uint8)))
+    """Return the first bytes, so many, of each of several byte strings; there may be others before and after them."""
+    at = begins.astype(np.int64) - int(begins[0])
+    padded = np.concatenate((data[int(begins[0]) : int(begins[-1])], np.zeros(size, np.uint8)))
     found = np.lib.stride_tricks.sliding_window_view(padded, size)[at[:-1]]
     found[np.arange(size) >= np.diff(at)[:, None]] = 0
     return found.view(f"S{size}").ravel()

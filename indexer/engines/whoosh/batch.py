@@ -80,7 +80,7 @@ class Batch:
             self.values.append(Values(row, a.id, day, year, a.source, a.language, a.author, schema.named(a.origin)))
 
     def content(self) -> Content:
-        """Return everything; terms stand in the order in which they were met, for only what is merged is searched."""
+        """Return everything; a field's terms stand in the order in which they were met, for only what is merged is searched."""
         terms: list[bytes] = []
         columns = []
         for field, gathered in enumerate(self.gathered.values()):

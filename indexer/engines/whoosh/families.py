@@ -85,9 +85,10 @@ def linked(generation: "Generation") -> Numbers:
     if not len(ends[0]):
         return np.empty((0, 2), np.intp)
     order = np.argsort(generation.rows, kind="stable")
-    at = generation.rows.searchsorted(np.stack(ends, axis=1), sorter=order)
+    rows = np.stack(ends, axis=1)
+    at = generation.rows.searchsorted(rows, sorter=order)
     pairs = order[np.minimum(at, generation.size - 1)]
-    whole = generation.rows[pairs] == np.stack(ends, axis=1)
+    whole = generation.rows[pairs] == rows
     if generation.live is not None:
         whole &= generation.live[pairs]
     found: Numbers = pairs[whole.all(axis=1)]

@@ -25,46 +25,55 @@ def linked(fresh: Sequence[Content], others: Sequence[Content]) -> dict[str, Arr
     """Return the links of fresh documents, to each other and to those of other segments: the later row of each, and the earlier."""
     if not fresh:
         return NONE
+    contents = [*others, *fresh]
+    bases = arrays.starts(np.array([*map(len, contents)]))
     wanted = np.unique(sketches.keys(np.concatenate([content["sketches"] for content in fresh])))
     wanted = wanted[wanted != 0]  # a text without a sketch has no other key
-    places = [met(content["sketches"], wanted) for content in others] + [np.arange(len(content)) for content in fresh]
-    rows, drawn, words = (
-        np.concatenate([content[name][at] for content, at in zip([*others, *fresh], places, strict=True)])
-        for name in ("rows", "sketches", "text_lengths")
-    )
-    near = candidates(drawn, len(rows) - sum(map(len, fresh)))
-    pairs = [block[sketches.alike(drawn[block[:, 0]], drawn[block[:, 1]], words[block])] for block in near]
-    found = rows[np.concatenate([np.empty((0, 2), np.int64), *pairs])]
+    places, keys = zip(*(met(content["sketches"], wanted) for content in contents), strict=True)
+    owners = np.concatenate([own + base for own, base in zip(places, bases, strict=False)])
+    pairs = [np.empty((0, 2), np.int64)]
+    for block in candidates(owners, np.concatenate(keys), bases[len(others)]):
+        documents, at = np.unique(block, return_inverse=True)
+        rows, drawn, words = (picked(contents, bases, name, documents) for name in ("rows", "sketches", "text_lengths"))
+        at = at.reshape(block.shape)
+        pairs.append(rows[at[sketches.alike(drawn[at[:, 0]], drawn[at[:, 1]], words[at])]])
+    found = np.concatenate(pairs)
     return {"links": found.max(axis=1), "linked": found.min(axis=1)}
 
 
-def met(drawn: Array, wanted: Array) -> Numbers:
-    """Return which documents have any of the keys, which are sorted; a filter spares nearly all the searching."""
+def met(drawn: Array, wanted: Array) -> tuple[Numbers, Array]:
+    """Return each document and key of it that is among the wanted, which are sorted; a filter spares nearly all the searching."""
     slots = np.uint32(min(1 << (SLOTS * len(wanted)).bit_length(), FILTER) - 1)
     there = np.zeros(int(slots) + 1, bool)
     there[wanted & slots] = True
-    found = [np.empty(0, np.int64)]
+    found = [(np.empty(0, np.int64), np.empty(0, np.uint32))]
     for first in range(0, len(drawn), BLOCK):
         keys = sketches.keys(drawn[first : first + BLOCK])
         rows, columns = np.nonzero(there[keys & slots])
         keys = keys[rows, columns]
         same = within(wanted, keys, wanted.searchsorted(keys))
-        found.append(np.unique(rows[same]) + first)
-    return np.concatenate(found)
+        found.append((rows[same] + first, keys[same]))
+    documents, shared = zip(*found, strict=True)
+    return np.concatenate(documents), np.concatenate(shared)
 
 
-def candidates(drawn: Array, fresh: int) -> Iterator[Pairs]:
+def candidates(owners: Numbers, keys: Array, fresh: int) -> Iterator[Pairs]:
     """Yield pairs of documents that share a key, in blocks; the second of each pair is one from `fresh` on."""
-    keys = sketches.keys(drawn)
-    owners = np.repeat(np.arange(len(drawn)), keys.shape[1])[keys.ravel() != 0]
-    keys = keys[keys != 0]
     order = arrays.ordered(keys)
     keys, owners = keys[order], owners[order]
+    most = int(owners.max(initial=0)) + 1
     codes = [np.empty(0, np.int64)]
     for step in range(1, NEAR + 1):
         at = np.flatnonzero((keys[step:] == keys[:-step]) & (owners[step:] >= fresh))
-        codes.append(np.unique(owners[at] * len(drawn) + owners[at + step]))
+        codes.append(np.unique(owners[at] * most + owners[at + step]))
     pairs = np.unique(np.concatenate(codes))
     for first in range(0, len(pairs), PAIRS):
-        found = np.stack(np.divmod(pairs[first : first + PAIRS], len(drawn)), axis=1)
+        found = np.stack(np.divmod(pairs[first : first + PAIRS], most), axis=1)
         yield found[found[:, 0] != found[:, 1]]
+
+
+def picked(contents: Sequence[Content], bases: Numbers, name: str, documents: Numbers) -> Array:
+    """Return an array's values for some documents, in order, of segments that begin at some numbers."""
+    cuts = documents.searchsorted(bases).tolist()
+    steps = zip(contents, bases, cuts, cuts[1:], strict=False)
+    return np.concatenate([content[name][documents[begin:end] - base] for content, base, begin, end in steps])
