@@ -101,6 +101,16 @@ def test_segments_stay_few_and_a_document_is_written_a_few_times():
         assert written / sum(sizes) < (16 if commit < 2_000 else 6)
 
 
+@pytest.mark.parametrize("kind", ["quicksort", "stable"])
+def test_different_numbers_are_what_numpy_says(kind):
+    rng = np.random.default_rng(3)
+    for size, highest, dtype in ((0, 9, np.int64), (1, 9, np.uint32), (500, 90, np.int64), (500, 1 << 32, np.uint32)):
+        values = rng.integers(0, highest, size).astype(dtype)
+        found = arrays.distinct(values, kind)
+        assert found.dtype == dtype
+        assert found.tolist() == np.unique(values).tolist()
+
+
 def test_a_bulk_update_writes_a_document_twice_and_leaves_few_segments():
     sizes, written, commit = [], 0, 7_000
     for more in [True] * 100 + [False]:

@@ -194,7 +194,7 @@ class Words(dict[str, int]):
         wanted = words * len(STEMS) + ways
         found: Numbers = known(self.stems)[wanted]
         if (unknown := found == UNKNOWN).any():
-            for at in np.unique(wanted[unknown]).tolist():
+            for at in dict.fromkeys(wanted[unknown].tolist()):
                 word, way = divmod(at, len(STEMS))
                 self.stems[at] = self.term(self.stem(way, self.terms[self.forms[word]]))
             found = known(self.stems)[wanted]

@@ -55,7 +55,7 @@ def candidates(generation: Generation, word: Word, field: str) -> dict[str, int]
     for content in generation.contents:
         every = [beginning(content, field, word.form)] if word.prefix else []
         every += [content.attested.of((field, stem), partial(attested, content)) for stem in word.stems]
-        for number in np.unique(np.concatenate([np.empty(0, np.int64), *every])).tolist():
+        for number in union(every).tolist():
             found[content.term(number).decode()] += content.posted[number + 1] - content.posted[number]
     if not word.prefix and (count := len(generation.postings(field, "forms", word.form))):
         found.setdefault(word.form, count)
@@ -87,7 +87,7 @@ def attested(content: Content, field: str, stem: str) -> Terms:
     places = content["places"][np.repeat(content["place_starts"][terms].astype(np.int64), sizes) + before]
     documents = content["documents"][at].astype(np.intp)
     wanted = (documents << PLACE) + places
-    keys = occurrences(content, number).keys_in(np.unique(documents))
+    keys = occurrences(content, number).keys_in(arrays.distinct(documents))
     there = within(keys, wanted, keys.searchsorted(wanted))
     found: Terms = terms[np.logical_or.reduceat(there, np.cumsum(sizes) - sizes)]
     return found

@@ -280,7 +280,7 @@ class Generation:
         field, _, prefix = name
         forms = frequent(self.contents, field, prefix)
         pieces = self.stretch(field, prefix) if forms is None else (self.read((field, "forms", f)).keys for f in forms)
-        keys = np.unique(np.concatenate([NOWHERE, *pieces]))  # two endings of one word may share its place
+        keys = arrays.distinct(np.concatenate([NOWHERE, *pieces]))  # two endings of one word may share its place
         if self.live is not None:
             keys = keys[self.live[keys >> PLACE]]
         found = of_keys(keys, self.norms[field])

@@ -27,7 +27,7 @@ def linked(fresh: Sequence[Content], others: Sequence[Content]) -> dict[str, Arr
         return NONE
     contents = [*others, *fresh]
     bases = arrays.starts(np.array([*map(len, contents)]))
-    wanted = np.unique(sketches.keys(np.concatenate([content["sketches"] for content in fresh])))
+    wanted = arrays.distinct(sketches.keys(np.concatenate([content["sketches"] for content in fresh])).ravel())
     wanted = wanted[wanted != 0]  # a text without a sketch has no other key
     places, keys = zip(*(met(content["sketches"], wanted) for content in contents), strict=True)
     owners = np.concatenate([own + base for own, base in zip(places, bases, strict=False)])
@@ -65,8 +65,8 @@ def candidates(owners: Numbers, keys: Array, fresh: int) -> Iterator[Pairs]:
     codes = [np.empty(0, np.int64)]
     for step in range(1, NEAR + 1):
         at = np.flatnonzero((keys[step:] == keys[:-step]) & (owners[step:] >= fresh))
-        codes.append(np.unique(owners[at] * most + owners[at + step]))
-    pairs = np.unique(np.concatenate(codes))
+        codes.append(arrays.distinct(owners[at] * most + owners[at + step]))
+    pairs = arrays.distinct(np.concatenate(codes))
     for first in range(0, len(pairs), PAIRS):
         found = np.stack(np.divmod(pairs[first : first + PAIRS], most), axis=1)
         yield found[found[:, 0] != found[:, 1]]

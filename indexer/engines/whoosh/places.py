@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ... import query
 from ...budget import check
 from ...query import Phrase, Word
+from .arrays import distinct
 from .generation import NOWHERE, PLACE, Generation, Keys, Mask, Numbers, Postings, of_keys, within
 
 FEWER = 8  # others for each that is wanted, above which the wanted are looked up among them
@@ -124,10 +125,7 @@ def offsets(words: Sequence[Word]) -> list[int]:
 
 def union(groups: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """Return what stands in any of the groups, sorted, each once: two endings of one word may share its place."""
-    found = np.sort(np.concatenate([NOWHERE, *groups]), kind="stable")
-    fresh = np.ones(len(found), bool)
-    np.not_equal(found[1:], found[:-1], out=fresh[1:])
-    return found[fresh]
+    return distinct(np.concatenate([NOWHERE, *groups]), "stable")
 
 
 def shared(wanted: Keys, groups: Sequence[Keys]) -> Keys:
