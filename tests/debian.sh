@@ -4,6 +4,7 @@ set -euo pipefail
 missing=()
 command -v chromium > /dev/null || missing+=(chromium)
 command -v cc > /dev/null || missing+=(gcc libc6-dev)
+[ -f "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ] || missing+=(python3-dev)
 command -v mvn > /dev/null || missing+=(maven)
 command -v nginx > /dev/null || missing+=(nginx-light)
 fc-list : family 2> /dev/null | grep -q "Noto Sans" || missing+=(fonts-noto-core fontconfig)

@@ -9,8 +9,8 @@ from itertools import accumulate, pairwise
 from ...budget import check
 from ...query import SENTENCE, Phrase, Word
 from .. import Span
+from ..whoosh import kernel
 from ..whoosh.marks import MOST
-from ..whoosh.segment import decoded
 from .cluster import Answer
 from .document import BEGIN, END, HEAD, STEM, term
 from .schema import FIELDS, SPANS
@@ -27,8 +27,7 @@ class Field:
     def spans(self) -> list[Span]:
         """Where in the field its places are."""
         data = memoryview(base64.b64decode(self.packed))
-        edges = decoded(data, 0, (len(data) - 1) // data[0]).tolist() if data else []
-        return [*zip(edges[::2], edges[1::2], strict=True)]
+        return [*kernel.spans(data, 0, range((len(data) - 1) // data[0] // 2))] if data else []
 
     @cached_property
     def sentences(self) -> tuple[list[int], list[int]]:

@@ -9,6 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+Numbers = NDArray[np.intp]  # of documents, in order
+Keys = NDArray[np.int64]  # document << PLACE | place, in order
+
+PLACE = 32
 
 MAGIC = b"izde arrays 1\n"
 ALIGNED = 64
@@ -84,6 +88,14 @@ def distinct(values: Array, kind: Literal["quicksort", "stable"] = "quicksort") 
     fresh = np.ones(len(found), bool)
     np.not_equal(found[1:], found[:-1], out=fresh[1:])
     return found[fresh]
+
+
+def within(values: Array, wanted: Array, at: Array) -> NDArray[np.bool_]:
+    """Return which of the wanted stand in sorted values, given where they would be put."""
+    if not len(values):
+        return np.zeros(len(wanted), bool)
+    found: NDArray[np.bool_] = values[np.minimum(at, len(values) - 1)] == wanted
+    return found
 
 
 def ordered(keys: Array) -> NDArray[np.int64]:

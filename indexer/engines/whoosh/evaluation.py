@@ -11,13 +11,13 @@ from ...budget import check
 from ...query import Filters, Query
 from .. import weights
 from ..weights import HELP, OTHERS
-from .arrays import Array
-from .generation import Generation, Mask, Numbers, within
-from .parts import Part, Parts, Weighted, meant, parts, standing
+from . import kernel
+from .arrays import Array, Numbers, within
+from .generation import Generation, Mask
+from .parts import Part, Parts, meant, parts, standing
 from .places import union
 
 FEW = weights.FEW
-LOOKED_UP = 25  # postings a chosen document, above which each document is looked up among them
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at
 
 Scores = NDArray[np.float64]
@@ -41,7 +41,6 @@ class Match:
     space: "Space"
     hits: list[Mask]  # for each wanted clause, by place in the space: where it holds
     own: list[Mask]  # likewise, where it holds as typed
-    size: int
     leaders: tuple[Scored, ...] = (NOTHING,) * 4  # the best of each group, as far as they are known
     evidence: Scored = NOTHING  # what relatives add to scores
     mixed: bool = False  # whether scores alone tell which documents with some clause come first
@@ -54,18 +53,17 @@ class Match:
         return self.complete, self.wide, self.partial, self.kin
 
     def score(self, documents: Numbers) -> Scores:
-        """Return the scores of documents: what nobody asks for is never scored."""
-        chosen = Chosen(documents, self.size)
+        """Return the scores of documents, in order: what nobody asks for is never scored."""
         found = np.zeros(len(documents))
         for clause, others, synonyms in zip(self.wanted, self.others, self.synonyms, strict=True):
-            scores = chosen.clause(clause)
+            scores = scored(documents, clause)
             if others and len(without := np.flatnonzero(scores == 0)):
-                scores[without] = OTHERS * Chosen(documents[without], self.size).clause(others)
+                scores[without] = OTHERS * scored(documents[without], others)
             if synonyms:
-                scores = np.maximum(scores, chosen.clause(synonyms))
+                scores = np.maximum(scores, scored(documents, synonyms))
             found += scores
         for clause in self.helping:
-            found += HELP * chosen.clause(clause)
+            found += HELP * scored(documents, clause)
         known, added = self.evidence
         if len(known):
             at = known.searchsorted(documents)
@@ -125,56 +123,28 @@ class Space:
         return hit
 
 
-class Chosen:
-    """Documents that are to be scored."""
+def scored(documents: Numbers, clause: Parts) -> Scores:
+    """Return the scores that a clause gives documents, in order: over its fields added up, over its alternatives the best."""
+    best = np.zeros(len(documents))
+    for number, fields in enumerate(clause):
+        scores = np.zeros(len(documents)) if number else best
+        for part in fields:
+            add(part, documents, scores)
+        if number:
+            np.maximum(best, scores, out=best)
+    return best
 
-    def __init__(self, documents: Numbers, size: int) -> None:
-        """Take the documents, and how many there are in all."""
-        self.documents = documents
-        self.size = size
 
-    @cached_property
-    def places(self) -> NDArray[np.int32]:
-        """Where each document of all is among the chosen; -1 for nowhere."""
-        places = np.full(self.size, -1, np.int32)
-        places[self.documents] = np.arange(len(self.documents))
-        return places
-
-    def clause(self, clause: Parts) -> Scores:
-        """Return the scores of a clause: over its fields added up, over its alternatives the best."""
-        best = np.zeros(len(self.documents))
-        for number, fields in enumerate(clause):
-            scores = np.zeros(len(self.documents)) if number else best
-            for part in fields:
-                self.add(part, scores)
-            if number:
-                np.maximum(best, scores, out=best)
-        return best
-
-    def add(self, part: Part, scores: Scores) -> None:
-        """Add the scores of a part."""
-        check()
-        if len(part.best) > 1:
-            best = np.zeros(len(self.documents))
-            for at, values in map(self.scored, part.best):
-                best[at] = np.maximum(best[at], values)
-            scores += best
-        for at, values in map(self.scored, part.more if len(part.best) > 1 else part.all()):
-            scores[at] += values
-
-    def scored(self, weighted: Weighted) -> tuple[Numbers, Scores]:
-        """Return the places of the chosen that some postings have, and their scores; the shorter side is looked up."""
-        postings, weight = weighted
-        if LOOKED_UP * len(self.documents) < len(postings):
-            here = postings.documents.searchsorted(self.documents)
-            there = np.flatnonzero(within(postings.documents, self.documents, here))
-            return there, weight * postings.impact(here[there])
-        places = self.places[postings.documents]
-        known = places >= 0
-        if known.all():
-            return places.astype(np.intp), weight * postings.impacts
-        here = np.flatnonzero(known)
-        return places[here].astype(np.intp), weight * postings.impact(here)
+def add(part: Part, documents: Numbers, scores: Scores) -> None:
+    """Add to the scores of documents what a part gives them."""
+    check()
+    if len(part.best) > 1:
+        best = np.zeros(len(documents))
+        for found, weight in part.best:
+            kernel.gain(best, documents, found.documents, found.frequencies, found.norms, weight, True)
+        scores += best
+    for found, weight in part.more if len(part.best) > 1 else part.all():
+        kernel.gain(scores, documents, found.documents, found.frequencies, found.norms, weight, False)
 
 
 def match(generation: Generation, query: Query, mixed: bool = False) -> Match:
@@ -207,7 +177,6 @@ def match(generation: Generation, query: Query, mixed: bool = False) -> Match:
         space,
         hits,
         own,
-        generation.size,
         mixed=mixed and few,
     )
 

@@ -11,7 +11,8 @@ from ... import language
 from ...budget import check
 from ...query import Phrase, Word
 from . import arrays
-from .generation import PLACE, Generation, Numbers, Postings, within
+from .arrays import PLACE, Numbers, within
+from .generation import Generation, Postings
 from .parts import parts, standing
 from .places import anywhere, union
 from .segment import Content, key

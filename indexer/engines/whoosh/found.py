@@ -12,12 +12,12 @@ from ...article import Article
 from ...query import Query, phrases
 from .. import AUTHORS, NO_REPRINTS, REPRINTS, Found, Reprint, Reprints, Row
 from . import marks
-from .arrays import Array
+from .arrays import Array, Numbers, within
 from .calendar import by_day, named
 from .evaluation import NOBODY, Match
 from .families import ALONE, Families, Family
 from .frames import Frames
-from .generation import Generation, Numbers, within
+from .generation import Generation
 from .line import Line
 from .schema import FIELDS
 from .sketches import SKETCH, resemblance
@@ -53,7 +53,10 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
             if ranked is None and matched.hits and sort == "relevance":
                 ranked = matched.score(documents)
             numbers = np.array(first(generation, best, ranked, sort, stop)[max(start, 0) :], np.intp)
-            scores = matched.score(numbers) if ranked is None else ranked[best.searchsorted(numbers)]
+            if ranked is None:
+                best = np.sort(numbers)
+                ranked = matched.score(best)
+            scores = ranked[best.searchsorted(numbers)]
             page.documents.extend(numbers.tolist())
             page.scores.extend(scores.tolist())
         start, stop = start - len(documents), stop - len(documents)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ...budget import check
 from .. import Span
-from . import arrays
-from .arrays import Array
+from . import arrays, kernel
+from .arrays import PLACE, Array, Keys, Numbers
 from .calendar import Calendar, Months, calendar, months
 from .column import Column, column
 from .families import Families, families
@@ -24,12 +24,8 @@ from .segment import Content, key
 # Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
 K1, B = 1.2, 0.75
 COUNTS = 4_096  # terms whose number of documents is at hand: a page asks twice
-FEW = 8  # postings a wanted document, from which on each document is looked up among them
 
-Numbers = NDArray[np.intp]  # of documents, in order
 Mask = NDArray[np.bool_]
-Keys = NDArray[np.int64]  # document << PLACE | place, in order
-PLACE = 32
 NOWHERE: Keys = np.empty(0, np.int64)
 PREFIXES = "prefixes"  # beside "forms" and "stems" among the postings that are kept
 
@@ -56,52 +52,14 @@ class Postings:
         return len(self.documents)
 
     @cached_property
-    def places(self) -> Array:
-        """The places of all occurrences, those in deleted documents too."""
-        return joined(self.pieces)
-
-    def begins(self, at: Numbers) -> NDArray[np.int64]:
-        """Return where among the places those of some of the documents here begin; adding up stretches is the fast way."""
-        if self.live is not None:
-            at = np.flatnonzero(self.live)[at]
-        edges = np.zeros(len(at) + 1, np.intp)
-        edges[1:] = at
-        sums = np.add.reduceat(self.all_frequencies, edges, dtype=np.int64)
-        if not edges[1]:
-            sums[0] = 0  # nothing is before the first document, and that is no stretch
-        return sums[:-1].cumsum()
-
-    @cached_property
     def keys(self) -> Keys:
         """Document and place of each occurrence."""
-        places = self.places if self.live is None else self.places[np.repeat(self.live, self.all_frequencies)]
-        keys: Keys = np.repeat(self.documents << PLACE, self.frequencies)
-        keys += places
-        return keys
+        return self.keys_in(self.documents)
 
     def keys_in(self, documents: Numbers) -> Keys:
-        """Return document and place of the occurrences in some documents, in order; there may be others among them."""
-        if FEW * len(documents) >= len(self):
-            return self.keys
-        at = self.documents.searchsorted(documents)
-        at = at[within(self.documents, documents, at)]
-        if not len(at):
-            return NOWHERE
-        frequencies = self.frequencies[at]
-        keys: Keys = np.repeat(self.documents[at] << PLACE, frequencies)
-        keys += self.places[arrays.runs(self.begins(at), frequencies)]
-        return keys
-
-    @cached_property
-    def impacts(self) -> NDArray[np.float64]:
-        """What BM25 makes of frequencies and lengths, by document."""
-        return saturated(self.frequencies, self.norms[self.documents])
-
-    def impact(self, at: Numbers) -> NDArray[np.float64]:
-        """Return what BM25 makes of frequencies and lengths at some of the documents here."""
-        if 2 * len(at) >= len(self):
-            return self.impacts if len(at) == len(self) else self.impacts[at]
-        return saturated(self.frequencies[at], self.norms[self.documents[at]])
+        """Return document and place of each occurrence in some documents, in order."""
+        found = kernel.keys(documents, self.documents, self.all_frequencies, self.live, self.pieces)
+        return np.frombuffer(found, np.int64)
 
 
 def of_keys(keys: Keys, norms: NDArray[np.float64]) -> Postings:
@@ -115,14 +73,6 @@ def of_keys(keys: Keys, norms: NDArray[np.float64]) -> Postings:
 def joined(pieces: Sequence[Array]) -> Array:
     """Return arrays as one."""
     return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
-
-
-def within(values: Array, wanted: Array, at: Array) -> NDArray[np.bool_]:
-    """Return which of the wanted stand in sorted values, given where they would be put."""
-    if not len(values):
-        return np.zeros(len(wanted), bool)
-    found: NDArray[np.bool_] = values[np.minimum(at, len(values) - 1)] == wanted
-    return found
 
 
 class Generation:
@@ -258,18 +208,23 @@ class Generation:
         """Read the postings of a term."""
         field, kind, term = name
         wanted = key(f"{field}_{kind}", term.encode())
-        pieces: list[list[Array]] = [[], [], []]
-        for content, base in zip(self.contents, self.bases, strict=False):
-            if (number := content.find(wanted)) >= 0:
-                at = content.postings(number)
-                pieces[0].append(np.add(content["documents"][at], base, dtype=np.intp))
-                pieces[1].append(content["frequencies"][at])
-                pieces[2].append(content.places(number))
-        if not pieces[0]:
+        numbers = (
+            (content, content.find(wanted), base) for content, base in zip(self.contents, self.bases, strict=False)
+        )
+        there = [(content, number, base) for content, number, base in numbers if number >= 0]
+        if not there:
             return self.nowhere
-        documents, frequencies = map(joined, pieces[:2])
+        documents = np.empty(sum([content.count(number) for content, number, _ in there]), np.intp)
+        stop = 0
+        for content, number, base in there:
+            piece = content["documents"][content.postings(number)]
+            begin, stop = stop, stop + len(piece)
+            documents[begin:stop] = piece
+            documents[begin:stop] += base  # to add first and to concatenate takes twice as long
+        frequencies = joined([content["frequencies"][content.postings(number)] for content, number, _ in there])
         live = None if self.live is None else self.live[documents]
-        return Postings(documents, frequencies, live, pieces[2], self.norms[field])
+        places = [content.places(number) for content, number, _ in there]
+        return Postings(documents, frequencies, live, places, self.norms[field])
 
     def beginning(self, field: str, prefix: str) -> Postings:
         """Return the postings of all forms of a field that begin with a prefix, as if they were one term."""
@@ -339,10 +294,4 @@ def normed(lengths: Array, average: float) -> NDArray[np.float64]:
     found = lengths * (K1 * B / average)
     found += K1 * (1 - B)
     found[lengths == 0] = np.inf
-    return found
-
-
-def saturated(frequencies: Array, norms: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the frequencies as BM25 weighs them."""
-    found: NDArray[np.float64] = frequencies / (norms + frequencies)
     return found

@@ -15,9 +15,11 @@ from ...article import Article
 from ...budget import check
 from ...query import Filters, Query
 from . import evaluation
+from .arrays import within
 from .evaluation import Match, Scored, Scores
 from .found import nearest
-from .generation import Generation, saturated, within
+from .generation import Generation
+from .loops import saturated
 from .places import union
 
 RUN = 4  # letters; eval_ir.py: 3, 5 and all three together are no better

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import arrays, sketches
-from .arrays import Array
-from .generation import within
+from .arrays import Array, within
 from .segment import Content
 
 NEAR = 8  # neighbours with the same key that an article is held against: each of a thousand copies against a few

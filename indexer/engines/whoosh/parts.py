@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ...budget import check
 from ...query import Clause, Phrase, Word
 from ..weights import FIELD_WEIGHT, FORM
-from .generation import PLACE, Generation, Keys, Numbers, Postings
+from .arrays import PLACE, Keys, Numbers
+from .generation import Generation, Postings
 from .places import near_places, phrase_starts, stems, typed
 from .schema import FIELDS
 

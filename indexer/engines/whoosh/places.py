@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from ... import query
 from ...budget import check
 from ...query import Phrase, Word
-from .arrays import distinct
-from .generation import NOWHERE, PLACE, Generation, Keys, Mask, Numbers, Postings, of_keys, within
+from .arrays import PLACE, Keys, Numbers, distinct, within
+from .generation import NOWHERE, Generation, Mask, Postings, of_keys
 
 FEWER = 8  # others for each that is wanted, above which the wanted are looked up among them
 END = np.iinfo(np.int64).max  # behind all keys
@@ -98,7 +98,7 @@ def around(keys: Keys, near: int, edges: Keys) -> tuple[Keys, Keys]:
 
 
 def borders(generation: Generation, field: str, documents: Numbers) -> Keys:
-    """Return the keys at which sentences of some documents begin, and what is behind them all; there may be others among them.
+    """Return the keys at which sentences of some documents begin, and what is behind them all.
 
     With its first word each document begins a sentence, so that none reaches into the next.
     """

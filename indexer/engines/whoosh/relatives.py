@@ -16,10 +16,11 @@ from ...budget import check
 from ...query import Query, Word
 from ..weights import FIELD_WEIGHT
 from . import evaluation
-from .arrays import Array
+from .arrays import Array, Numbers
 from .evaluation import NOTHING, Match, Scored, Scores, Space, permitted
 from .found import nearest
-from .generation import Generation, Mask, Numbers, saturated
+from .generation import Generation, Mask
+from .loops import saturated
 from .parts import rarity
 from .places import union
 from .schema import FIELDS

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from whoosh.codec import base
 
 from .. import Span
-from . import arrays
+from . import arrays, kernel
 from .arrays import Array
 from .kept import Remembered
+from .loops import STEPS
 from .schema import FIELDS, TERMS
 
 EXTENSION = ".arrays"
 NAME = re.compile("[0-9a-f]{16}")
-STEPS = {size: np.dtype(f"<u{size}") for size in (1, 2, 4, 8)}
 FREE = -1  # a slot of the hash table without a term
 SLOTS = 1.5  # for each term: two of them are looked at for one that is there, five for one that is not
 HEAD = 16  # bytes of a term that tell how it begins: its field and 7 Cyrillic letters, and one for what is behind them
@@ -227,8 +227,7 @@ class Content:
     def spans(self, field: str, document: int, places: list[int]) -> tuple[Span, ...]:
         """Return where in the text some places of a field of a document are: (start, stop) of each."""
         starts, lines = self.lined[field]
-        edges = decoded(lines, starts[document], 2 * max(places) + 2).data
-        return tuple([(edges[2 * place], edges[2 * place + 1]) for place in places])  # a list costs half of a generator
+        return kernel.spans(lines, starts[document], places)
 
 
 def key(field: str, term: bytes) -> bytes:
@@ -273,11 +272,3 @@ def encoded(begins: Array, ends: Array, sizes: Array) -> list[bytes]:
         bytes([width]) + lines[width][begin:end].tobytes() if begin < end else b""
         for width, (begin, end) in zip(widths, pairs, strict=True)
     ]
-
-
-def decoded(lines: memoryview, begin: int, count: int) -> NDArray[np.int64]:
-    """Return the first edges of the spans that `encoded` wrote, in a row of such lines."""
-    found: NDArray[np.int64] = np.add.accumulate(
-        np.frombuffer(lines, STEPS[lines[begin]], count, begin + 1), dtype=np.int64
-    )
-    return found

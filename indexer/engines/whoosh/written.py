@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from ...budget import check
 from .. import Quote
-from .generation import PLACE, Generation, Keys
+from .arrays import PLACE, Keys
+from .generation import Generation
 from .ledger import Ledger
 from .segment import HEAD, Content, key
 

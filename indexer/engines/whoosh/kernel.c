@@ -1,0 +1,315 @@
+/* The loops in which a page spends most of its time, as loops.py has them in NumPy: the same numbers, to the bit.
+
+   Each function takes columns of numbers as anything with a buffer. What points beyond the end of a column raises
+   IndexError: whatever a file holds, nothing outside of it is read. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#define MOST 5   /* columns of a function */
+#define PLACE 32 /* bits of a key, behind the document */
+
+typedef struct {
+    Py_buffer views[MOST];
+    int count;
+} Columns;
+
+static void closed(Columns *columns) {
+    while (columns->count > 0) PyBuffer_Release(&columns->views[--columns->count]);
+}
+
+/* Take one more column; `size` is how many bytes each number must have, 0 for any of 1, 2, 4 and 8. */
+static Py_buffer *opened(Columns *columns, PyObject *from, Py_ssize_t size, int flags) {
+    Py_buffer *view = &columns->views[columns->count];
+    if (PyObject_GetBuffer(from, view, flags) < 0) return NULL;
+    columns->count++;
+    Py_ssize_t its = view->itemsize;
+    if (size ? its == size : its == 1 || its == 2 || its == 4 || its == 8) return view;
+    PyErr_Format(PyExc_TypeError, "a column of numbers of %zd bytes", its);
+    return NULL;
+}
+
+static Py_ssize_t length(const Py_buffer *view) { return view->len / view->itemsize; }
+
+static inline uint64_t number(const Py_buffer *view, Py_ssize_t at) {
+    switch (view->itemsize) {
+        case 1: return ((const uint8_t *)view->buf)[at];
+        case 2: return ((const uint16_t *)view->buf)[at];
+        case 4: return ((const uint32_t *)view->buf)[at];
+        default: return ((const uint64_t *)view->buf)[at];
+    }
+}
+
+static PyObject *beyond(void) {
+    PyErr_SetString(PyExc_IndexError, "a number points beyond the end of its column");
+    return NULL;
+}
+
+/* Return the first place from `at` on where sorted values are not below the wanted one: steps that double, then halves. */
+static Py_ssize_t leap(const int64_t *values, Py_ssize_t at, Py_ssize_t stop, int64_t wanted) {
+    Py_ssize_t step = 1;
+    while (at + step < stop && values[at + step] < wanted) {
+        at += step;
+        step *= 2;
+    }
+    Py_ssize_t last = at + step < stop ? at + step : stop;
+    while (at < last) {
+        Py_ssize_t middle = at + (last - at) / 2;
+        if (values[middle] < wanted) at = middle + 1;
+        else last = middle;
+    }
+    return at;
+}
+
+static PyObject *wrong(const char *name, Py_ssize_t count) {
+    return PyErr_Format(PyExc_TypeError, "%s does not take %zd arguments", name, count);
+}
+
+PyDoc_STRVAR(gain_says, "gain(scores, chosen, documents, frequencies, norms, weight, best): see loops.py");
+
+static PyObject *gain(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *scores, *chosen, *documents, *frequencies, *norms;
+    PyObject *found = NULL;
+    (void)self;
+    if (count != 7) return wrong("gain", count);
+    double weight = PyFloat_AsDouble(args[5]);
+    int is_best = PyObject_IsTrue(args[6]);
+    if (PyErr_Occurred() || !(scores = opened(&columns, args[0], sizeof(double), PyBUF_CONTIG)) ||
+        !(chosen = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
+        !(documents = opened(&columns, args[2], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
+        !(frequencies = opened(&columns, args[3], 0, PyBUF_CONTIG_RO)) ||
+        !(norms = opened(&columns, args[4], sizeof(double), PyBUF_CONTIG_RO)))
+        goto end;
+    double *its = scores->buf;
+    const double *beside = norms->buf;
+    const int64_t *one = chosen->buf, *other = documents->buf;
+    Py_ssize_t i = 0, j = 0, ones = length(chosen), others = length(documents), known = length(norms);
+    if (length(scores) < ones || length(frequencies) < others) {
+        beyond();
+        goto end;
+    }
+    while (i < ones && j < others) {
+        if (one[i] < other[j]) i = leap(one, i, ones, other[j]);
+        else if (one[i] > other[j]) j = leap(other, j, others, one[i]);
+        else {
+            if (one[i] < 0 || one[i] >= known) {
+                beyond();
+                goto end;
+            }
+            double often = (double)number(frequencies, j);
+            double value = weight * (often / (beside[one[i]] + often));
+            if (!is_best) its[i] += value;
+            else if (value > its[i]) its[i] = value;
+            i++;
+            j++;
+        }
+    }
+    found = Py_NewRef(Py_None);
+end:
+    closed(&columns);
+    return found;
+}
+
+/* Return the sum of some numbers of a column. */
+static uint64_t sum(const Py_buffer *view, Py_ssize_t at, Py_ssize_t stop) {
+    uint64_t found = 0;
+    if (view->itemsize == 1) { /* nearly all are, and this loop takes many at a time */
+        for (const uint8_t *its = view->buf; at < stop; at++) found += its[at];
+    }
+    for (; at < stop; at++) found += number(view, at);
+    return found;
+}
+
+/* The places of a term, in several columns that follow each other; they are asked for in order. */
+typedef struct {
+    PyObject *pieces;   /* a tuple */
+    Py_ssize_t next;    /* the piece to be looked at next */
+    Columns columns;    /* the piece that is looked at, */
+    Py_buffer *piece;   /* if there is one, */
+    uint64_t before;    /* and how many places are before it */
+} Places;
+
+/* Go to the piece that has `count` places from `begin` on; no piece parts them. Return 0 where there is none. */
+static int reached(Places *places, uint64_t begin, uint64_t count) {
+    while (!places->piece || begin - places->before >= (uint64_t)length(places->piece)) {
+        if (places->piece) places->before += (uint64_t)length(places->piece);
+        closed(&places->columns);
+        places->piece = NULL;
+        if (places->next == PyTuple_GET_SIZE(places->pieces)) return beyond() != NULL;
+        PyObject *piece = PyTuple_GET_ITEM(places->pieces, places->next++);
+        if (!(places->piece = opened(&places->columns, piece, 0, PyBUF_CONTIG_RO))) return 0;
+    }
+    return count <= (uint64_t)length(places->piece) - (begin - places->before) || beyond() != NULL;
+}
+
+/* Keys that are found one after another. */
+typedef struct {
+    int64_t *its;
+    size_t count, room;
+} Keys;
+
+/* Add the keys of a document for `count` places from `begin` on. Return 0 where that cannot be. */
+static int added(Keys *keys, int64_t document, Places *places, uint64_t begin, uint64_t count) {
+    if (!reached(places, begin, count)) return 0;
+    if (keys->room - keys->count < count) {
+        size_t room = 2 * (keys->room + count);
+        int64_t *its = PyMem_Realloc(keys->its, room * sizeof(int64_t));
+        if (!its) return PyErr_NoMemory() != NULL;
+        keys->its = its;
+        keys->room = room;
+    }
+    Py_ssize_t first = (Py_ssize_t)(begin - places->before);
+    for (Py_ssize_t at = first; at < first + (Py_ssize_t)count; at++)
+        keys->its[keys->count++] = (int64_t)((uint64_t)document << PLACE | number(places->piece, at));
+    return 1;
+}
+
+PyDoc_STRVAR(keys_says, "keys(wanted, documents, frequencies, live, pieces): see loops.py");
+
+static PyObject *keys(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *wanted, *documents, *frequencies, *live = NULL;
+    PyObject *found = NULL;
+    Keys those = {NULL, 0, 0};
+    (void)self;
+    if (count != 5) return wrong("keys", count);
+    Places places = {.pieces = PySequence_Tuple(args[4])};
+    if (!places.pieces || !(wanted = opened(&columns, args[0], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
+        !(documents = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
+        !(frequencies = opened(&columns, args[2], 0, PyBUF_CONTIG_RO)) ||
+        (args[3] != Py_None && !(live = opened(&columns, args[3], 1, PyBUF_CONTIG_RO))))
+        goto end;
+    const int64_t *one = wanted->buf, *other = documents->buf;
+    Py_ssize_t i = 0, j = 0, ones = length(wanted), others = length(documents);
+    Py_ssize_t all = live && length(live) < length(frequencies) ? length(live) : length(frequencies);
+    Py_ssize_t at = 0, rank = 0; /* of all postings, and how many live ones are before it */
+    uint64_t begin = 0;          /* where its places begin */
+    while (i < ones && j < others) {
+        if (one[i] < other[j]) i = leap(one, i, ones, other[j]);
+        else if (one[i] > other[j]) j = leap(other, j, others, one[i]);
+        else {
+            Py_ssize_t stop = j;
+            if (live) {
+                for (stop = at; stop < all && (rank < j || !number(live, stop)); stop++) rank += number(live, stop) != 0;
+            }
+            if (stop >= all) {
+                beyond();
+                goto end;
+            }
+            begin += sum(frequencies, at, stop);
+            at = stop;
+            if (!added(&those, one[i], &places, begin, number(frequencies, at))) goto end;
+            i++;
+            j++;
+        }
+    }
+    found = PyBytes_FromStringAndSize((const char *)those.its, (Py_ssize_t)(those.count * sizeof(int64_t)));
+end:
+    PyMem_Free(those.its);
+    closed(&places.columns);
+    closed(&columns);
+    Py_XDECREF(places.pieces);
+    return found;
+}
+
+PyDoc_STRVAR(places_says, "places(keys, documents): see loops.py");
+
+static PyObject *places(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *keys, *documents;
+    PyObject *found = NULL;
+    (void)self;
+    if (count != 2) return wrong("places", count);
+    if (!(keys = opened(&columns, args[0], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
+        !(documents = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
+        !(found = PyList_New(length(documents))))
+        goto end;
+    const int64_t *its = keys->buf, *those = documents->buf;
+    Py_ssize_t at = 0, stop = length(keys);
+    for (Py_ssize_t i = 0; i < length(documents); i++) {
+        int64_t first = (int64_t)((uint64_t)those[i] << PLACE);
+        PyObject *here = PyList_New(0);
+        if (at < stop && its[at] < first) at = leap(its, at, stop, first);
+        for (; here && at < stop && its[at] >> PLACE == those[i]; at++) {
+            PyObject *place = PyLong_FromUnsignedLong((uint32_t)its[at]);
+            if (!place || PyList_Append(here, place) < 0) Py_CLEAR(here);
+            Py_XDECREF(place);
+        }
+        if (!here) {
+            Py_CLEAR(found);
+            goto end;
+        }
+        PyList_SET_ITEM(found, i, here);
+    }
+end:
+    closed(&columns);
+    return found;
+}
+
+/* Add up the steps of a line of `count` numbers, of `width` bytes each, into edges. */
+static void summed(int64_t *edges, const uint8_t *steps, Py_ssize_t count, int width) {
+    uint64_t edge = 0;
+    for (Py_ssize_t i = 0; i < count; i++, steps += width) {
+        uint64_t step = 0;
+        for (int byte = 0; byte < width; byte++) step |= (uint64_t)steps[byte] << 8 * byte;
+        edges[i] = (int64_t)(edge += step);
+    }
+}
+
+PyDoc_STRVAR(spans_says, "spans(lines, begin, places): see loops.py");
+
+static PyObject *spans(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *lines;
+    PyObject *found = NULL, *places = NULL;
+    int64_t *edges = NULL;
+    (void)self;
+    if (count != 3) return wrong("spans", count);
+    Py_ssize_t begin = PyLong_AsSsize_t(args[1]), most = -1;
+    if (PyErr_Occurred() || !(places = PySequence_Tuple(args[2])) ||
+        !(lines = opened(&columns, args[0], 1, PyBUF_CONTIG_RO)))
+        goto end;
+    Py_ssize_t size = PyTuple_GET_SIZE(places), room = lines->len - begin - 1;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_ssize_t place = PyLong_AsSsize_t(PyTuple_GET_ITEM(places, i));
+        if (PyErr_Occurred()) goto end;
+        if (place < 0) most = PY_SSIZE_T_MAX / 32;
+        else if (place > most) most = place;
+    }
+    const uint8_t *line = (const uint8_t *)lines->buf + begin;
+    if (begin < 0 || room < 0 || *line < 1 || *line > 8 || most >= room / *line / 2) {
+        beyond();
+        goto end;
+    }
+    if (!(edges = PyMem_Malloc((size_t)(2 * most + 2) * sizeof(int64_t)))) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    summed(edges, line + 1, 2 * most + 2, *line);
+    if (!(found = PyTuple_New(size))) goto end;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        const int64_t *edge = edges + 2 * PyLong_AsSsize_t(PyTuple_GET_ITEM(places, i));
+        PyObject *span = Py_BuildValue("(LL)", (long long)edge[0], (long long)edge[1]);
+        if (!span) {
+            Py_CLEAR(found);
+            goto end;
+        }
+        PyTuple_SET_ITEM(found, i, span);
+    }
+end:
+    PyMem_Free(edges);
+    closed(&columns);
+    Py_XDECREF(places);
+    return found;
+}
+
+#define FAST(name) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, name##_says}
+
+static PyMethodDef methods[] = {FAST(gain), FAST(keys), FAST(places), FAST(spans), {0}};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_kernel", .m_size = -1, .m_methods = methods};
+
+PyMODINIT_FUNC PyInit__kernel(void) { return PyModule_Create(&module); }

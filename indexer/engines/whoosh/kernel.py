@@ -1,0 +1,11 @@
+"""The loops in which a page spends most of its time: compiled from kernel.c where there was a compiler, else those of loops.py.
+
+The two give the same numbers, to the bit, as Python's own accelerators do (PEP 399).
+"""
+
+try:
+    from ._kernel import gain, keys, places, spans
+except ImportError:
+    from .loops import gain, keys, places, spans
+
+__all__ = ["gain", "keys", "places", "spans"]

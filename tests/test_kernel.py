@@ -1,0 +1,163 @@
+"""The loops that are compiled give what those of NumPy give, to the bit, and read nothing that is not theirs."""
+
+import contextlib
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import indexer
+from indexer import Article
+from indexer.engines.whoosh import kernel, loops
+from indexer.engines.whoosh.arrays import PLACE
+
+compiled = pytest.mark.skipif(kernel.gain is loops.gain, reason="kernel.c was not compiled: there was no C compiler")
+SIZE = 300  # documents
+WIDTHS = [np.uint8, np.uint16, np.uint32, np.int64]
+ASKED = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv[3:]))  # not there
+import indexer
+from indexer.engines.whoosh import kernel
+print([(hit.id, hit.score, str(hit.snippet)) for hit in indexer.open(sys.argv[1]).search(sys.argv[2])])
+print(kernel.keys.__module__, file=sys.stderr)
+"""
+
+
+def some(rng, most=SIZE):
+    """Return documents, in order."""
+    return np.flatnonzero(rng.random(SIZE) < rng.random() * most / SIZE).astype(np.intp)
+
+
+def postings(rng):
+    """Return what `keys` takes beside the wanted: the postings of a term, in pieces, some of them perhaps of deleted articles."""
+    documents = some(rng)
+    frequencies = rng.integers(1, rng.choice([2, 9]), len(documents)).astype(rng.choice(WIDTHS))
+    cuts = sorted(rng.integers(0, len(documents) + 1, rng.integers(0, 3)).tolist())
+    places = [
+        np.concatenate([np.empty(0, np.int64), *(np.sort(rng.choice(60_000, count, replace=False)) for count in part)])
+        for part in np.split(frequencies, cuts)
+    ]
+    pieces = [piece.astype(rng.choice([np.uint16, np.uint32])) for piece in places]
+    live = None if rng.random() < 0.5 else rng.random(len(documents)) < 0.7
+    return documents if live is None else documents[live], frequencies, live, pieces
+
+
+@compiled
+@pytest.mark.parametrize("seed", range(200))
+def test_the_compiled_loops_give_what_numpy_gives(seed):
+    rng = np.random.default_rng(seed)
+    wanted, (documents, frequencies, live, pieces) = some(rng), postings(rng)
+    norms, weight = rng.random(SIZE) + 0.3, float(rng.random() * 9)
+    norms[rng.random(SIZE) < 0.1] = np.inf
+    often = frequencies if live is None else frequencies[live]
+    for best in (True, False):
+        ours = rng.random(len(wanted))
+        theirs = ours.copy()
+        kernel.gain(ours, wanted, documents, often, norms, weight, best)
+        loops.gain(theirs, wanted, documents, often, norms, weight, best)
+        assert ours.tobytes() == theirs.tobytes()
+    found = np.frombuffer(kernel.keys(wanted, documents, frequencies, live, pieces), np.int64)
+    assert found.tolist() == loops.keys(wanted, documents, frequencies, live, pieces).tolist()
+    for asked in (documents, some(rng, 10)):
+        assert kernel.places(found, asked) == loops.places(found, asked)
+    rows = zip(documents.tolist(), kernel.places(found, documents), strict=True)
+    assert [document << PLACE | place for document, places in rows for place in places] == found.tolist()
+
+
+@compiled
+@pytest.mark.parametrize("width", [1, 2, 4, 8])
+def test_spans_are_read_of_lines_of_each_width(width):
+    steps = np.random.default_rng(width).integers(0, 200, 60).astype(f"<u{width}")
+    data = memoryview(b"before" + bytes([width]) + steps.tobytes() + b"behind")
+    edges = steps.astype(np.int64).cumsum().tolist()
+    for at in ([0], [29], [7, 3, 3, 20], range(30)):
+        found = kernel.spans(data, 6, at)
+        assert found == loops.spans(data, 6, at)
+        assert list(found) == [(edges[2 * place], edges[2 * place + 1]) for place in at]
+
+
+@compiled
+def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
+    one, byte, norms = np.array([5]), np.array([1], np.uint8), np.ones(3)
+    line = memoryview(b"\1\0\0")
+    for function, *arguments in (
+        (kernel.gain, np.zeros(1), one, one, byte, norms, 1.0, False),  # no norm of document 5
+        (kernel.gain, np.zeros(1), -one, -one, byte, norms, 1.0, False),
+        (kernel.gain, np.zeros(0), one, one, byte, np.ones(9), 1.0, False),
+        (kernel.gain, np.zeros(1), one, one, byte[:0], np.ones(9), 1.0, False),
+        (kernel.keys, one, one, byte, None, []),
+        (kernel.keys, one, one, byte, None, [byte[:0]]),
+        (kernel.keys, one, one, byte + 1, None, [byte]),
+        (kernel.keys, one, one, byte[:0], None, [byte]),
+        (kernel.keys, one, one, byte, byte == 0, [byte]),
+        (kernel.spans, memoryview(b""), 0, [0]),
+        (kernel.spans, line, 0, [1]),
+        (kernel.spans, line, 0, [-1]),
+        (kernel.spans, line, -1, [0]),
+        (kernel.spans, line, 9, [0]),
+        (kernel.spans, line, 0, [sys.maxsize]),
+        (kernel.spans, memoryview(b"\0\0\0"), 0, [0]),
+        (kernel.spans, memoryview(b"\xff\0\0"), 0, [0]),
+    ):
+        with pytest.raises(IndexError, match="beyond"):
+            function(*arguments)
+    for function, *arguments in (
+        (kernel.gain, one, one),
+        (kernel.gain, np.zeros(1), one.astype(np.uint8), one, byte, norms, 1.0, False),
+        (kernel.keys, one, one, np.zeros(1, "V3"), None, [byte]),
+        (kernel.keys, one, one, byte, None, ["places"]),
+        (kernel.places, one),
+        (kernel.spans, line, 0, ["place"]),
+        (kernel.spans, "a line", 0, [0]),
+    ):
+        with pytest.raises(TypeError):
+            function(*arguments)
+
+
+@compiled
+@pytest.mark.parametrize("seed", range(300))
+def test_garbage_ends_in_an_error_or_an_answer(seed):
+    rng = np.random.default_rng(seed)
+
+    def garbage():
+        kind = np.dtype(rng.choice([np.uint8, np.uint16, np.uint32, np.int64, np.float64, np.bool_]))
+        return np.frombuffer(rng.bytes(int(rng.integers(0, 40)) * kind.itemsize), kind)
+
+    def numbers():
+        return np.sort(rng.integers(-3, 50, int(rng.integers(0, 40))))
+
+    for function, *arguments in (
+        (kernel.gain, np.zeros(20), numbers(), numbers(), garbage(), np.ones(30), 1.0, bool(rng.random() < 0.5)),
+        (kernel.keys, numbers(), numbers(), garbage(), None, [garbage(), garbage()]),
+        (kernel.keys, numbers(), numbers(), garbage(), rng.random(20) < 0.5, [garbage()]),
+        (kernel.places, numbers() << PLACE, numbers()),
+        (kernel.spans, memoryview(rng.bytes(int(rng.integers(0, 50)))), int(rng.integers(-2, 40)), numbers().tolist()),
+    ):
+        with contextlib.suppress(IndexError, TypeError, MemoryError):
+            function(*arguments)
+
+
+@compiled
+def test_what_was_compiled_is_of_this_source():
+    source = Path(kernel.__file__).with_suffix(".c")
+    from indexer.engines.whoosh import _kernel
+
+    assert Path(_kernel.__file__).stat().st_mtime >= source.stat().st_mtime, "compile it: pip install -e . (make does)"
+
+
+def test_without_a_compiler_the_same_is_found(tmp_path):
+    with indexer.open(tmp_path) as index:
+        texts = ["Мектепте мұғалім сабақ берді.", "Мектептің мұғалімі келді, мектеп ашылды.", "Су тасқыны болды."]
+        for number, text in enumerate(texts):
+            index.add(Article(id=str(number), text=text))
+    answers = []
+    for without in (None, "indexer.engines.whoosh._kernel"):
+        for query in ("мектеп мұғалімі", '"мектеп мұғалімі"'):
+            command = [sys.executable, "-c", ASKED, str(tmp_path), query, *filter(None, [without])]
+            answers.append(subprocess.run(command, capture_output=True, text=True, check=True))
+    assert "мұғалімі</mark>" in answers[0].stdout
+    assert [answer.stdout for answer in answers[:2]] == [answer.stdout for answer in answers[2:]]
+    assert [answer.stderr.strip() for answer in answers[2:]] == ["indexer.engines.whoosh.loops"] * 2
