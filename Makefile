@@ -15,7 +15,7 @@ test: lint  ## everything that must hold
 	$(BIN)/pytest
 
 quick: lint  ## the loop to work in
-	$(BIN)/pytest -m "not slow" -x -q
+	$(BIN)/pytest -m "not slow" -x -q -n auto --dist loadfile
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .

@@ -253,6 +253,7 @@ def test_the_command_line_prints_the_same(client):
     assert json.loads(done.stdout) == told(client, "search", q="көпір", explain=1)
 
 
+@pytest.mark.slow
 def test_a_server_keeps_its_promises_whatever_is_asked(sample):
     """Schemathesis asks a few hundred times what the document allows, and what it does not."""
     with served(create_app(sample)) as address:

@@ -75,6 +75,7 @@ def test_no_page_has_a_barrier(tab: Browser, site: str, axe: str, language: str,
     assert {name: barriers for name, barriers in found.items() if barriers} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_no_page_is_wider_than_the_smallest_phone(tab: Browser, site: str, language: str) -> None:
     """At 320 pixels, which is 400 % of a window of 1280, nobody scrolls sideways, whatever is open."""

@@ -81,6 +81,7 @@ def test_anything_may_be_typed(papers, typed):
     assert isinstance(papers.search(f"Токаеф {typed}").did_you_mean, str)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_slips_of_frequent_words_of_real_news_are_put_right(real, seed):
     """Of those that are no other word of the archive: what is offered, or searched already, has the stem of the word."""

@@ -79,6 +79,7 @@ def spare(engine, tmp_path):
     return tmp_path / "engine", answers
 
 
+@pytest.mark.slow
 def test_a_damaged_file_never_gives_a_wrong_answer(spare, tmp_path, caplog):
     folder, answers = spare
     rng, remade, named = random.Random(SEED), 0, 0

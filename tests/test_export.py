@@ -12,7 +12,7 @@ import bibtexparser
 import pytest
 import rispy
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import indexer
@@ -250,6 +250,7 @@ def unescaped(field):
 
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("{}\\%$&#_~^\"'@=,;+-\n\r\t -"), max_size=40))
+@example(";,")
 def test_whatever_a_title_is_it_comes_back(title):
     work = Article("Көпір.", id="1", title=f"К{title}", source=f"К{title}", author=f"К{title}")
     (entry,) = bibtexparser.parse_string(cite(work, "bib")).entries
@@ -260,7 +261,8 @@ def test_whatever_a_title_is_it_comes_back(title):
     for separator in ",;":
         text = cells(separator, [title, "", f"К{title}"])
         rows = [row for other in ",;\t" for row in csv.reader(io.StringIO(text, newline=""), delimiter=other)]
-        assert [cell for row in rows for cell in row if dangerous(cell)] == []
+        # A title of ;, leaves a quote open where cells are parted at the other one: the line's end is then a cell, of nothing.
+        assert [cell for row in rows for cell in row if dangerous(cell) and cell != "\r\n"] == []
 
 
 def test_odd_titles_come_back_from_bibtex(index):

@@ -82,6 +82,7 @@ def page(title):
     return f"<html><title>{title}</title><body><p>Ауылда мектеп ашылды.</p></body></html>"
 
 
+@pytest.mark.slow
 def test_a_page_that_takes_too_long_costs_itself_and_not_its_archive(child, corpus):
     endless = "<table>" * 10_000 + "Сөз."
     archive = hostile.good.zipped({"a.html": page("Бірінші"), "b.html": endless, "c.html": page("Үшінші")})

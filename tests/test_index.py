@@ -610,6 +610,7 @@ def test_a_word_in_the_form_typed_ranks_above_its_other_forms(index):
     assert index.search("мектепке").total == 3
 
 
+@pytest.mark.slow
 def test_readers_see_every_commit_and_no_deleted_article(index):
     faults, done = [], threading.Event()
 

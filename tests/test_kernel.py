@@ -3,6 +3,7 @@
 import contextlib
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ import pytest
 import indexer
 from indexer import Article
 from indexer.engines.whoosh import kernel, loops
-from indexer.engines.whoosh.arrays import PLACE
+from indexer.engines.whoosh.arrays import PLACE, packed
+from indexer.engines.whoosh.segment import hashed
 
 compiled = pytest.mark.skipif(kernel.gain is loops.gain, reason="kernel.c was not compiled: there was no C compiler")
 SIZE = 300  # documents
@@ -80,14 +82,34 @@ def test_spans_are_read_of_lines_of_each_width(width):
 
 
 @compiled
+@pytest.mark.parametrize("count", [1, 2, 50, 2_000])
+def test_terms_are_found_and_others_are_not(count):
+    terms = [bytes([number % 3]) + str(number * 7).encode() for number in range(count)]
+    slots, size = hashed(terms)
+    data, bounds = packed(terms)
+    for wanted in (*terms, b"", b"\0", b"\1none", b"\0" + terms[-1]):
+        where = slots.data, zlib.crc32(wanted) % size, bounds.data, data.data, wanted
+        number = kernel.find(*where)
+        assert number == loops.find(*where) == (terms.index(wanted) if wanted in terms else -1)
+
+
+@compiled
 def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
     one, byte, norms = np.array([5]), np.array([1], np.uint8), np.ones(3)
-    line = memoryview(b"\1\0\0")
+    line, free = memoryview(b"\1\0\0"), np.array([-1], np.int32)
     for function, *arguments in (
         (kernel.gain, np.zeros(1), one, one, byte, norms, 1.0, False),  # no norm of document 5
         (kernel.gain, np.zeros(1), -one, -one, byte, norms, 1.0, False),
         (kernel.gain, np.zeros(0), one, one, byte, np.ones(9), 1.0, False),
         (kernel.gain, np.zeros(1), one, one, byte[:0], np.ones(9), 1.0, False),
+        (kernel.find, free[:0], 0, byte, byte, b"a"),
+        (kernel.find, free, 1, byte, byte, b"a"),
+        (kernel.find, free, -1, byte, byte, b"a"),
+        (kernel.find, free + 1, 0, byte, byte, b"a"),  # term 0 has no end
+        (kernel.find, free + 9, 0, byte, byte, b"a"),
+        (kernel.find, free - 9, 0, byte, byte, b"a"),
+        (kernel.find, free + 1, 0, np.array([0, 2]), byte, b"a"),
+        (kernel.find, free + 1, 0, np.array([1, 0]), byte, b"a"),
         (kernel.keys, one, one, byte, None, []),
         (kernel.keys, one, one, byte, None, [byte[:0]]),
         (kernel.keys, one, one, byte + 1, None, [byte]),
@@ -107,6 +129,8 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
     for function, *arguments in (
         (kernel.gain, one, one),
         (kernel.gain, np.zeros(1), one.astype(np.uint8), one, byte, norms, 1.0, False),
+        (kernel.find, byte, 0, byte, byte, b"a"),
+        (kernel.find, free, 0, byte, byte, "a"),
         (kernel.keys, one, one, np.zeros(1, "V3"), None, [byte]),
         (kernel.keys, one, one, byte, None, ["places"]),
         (kernel.places, one),
@@ -131,6 +155,7 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
 
     for function, *arguments in (
         (kernel.gain, np.zeros(20), numbers(), numbers(), garbage(), np.ones(30), 1.0, bool(rng.random() < 0.5)),
+        (kernel.find, numbers().astype(np.int32), int(rng.integers(-1, 9)), garbage(), rng.bytes(30), rng.bytes(1)),
         (kernel.keys, numbers(), numbers(), garbage(), None, [garbage(), garbage()]),
         (kernel.keys, numbers(), numbers(), garbage(), rng.random(20) < 0.5, [garbage()]),
         (kernel.places, numbers() << PLACE, numbers()),

@@ -35,6 +35,7 @@ def pieces(text, rng):
     return rng.choice([word for word in words if any(map(str.isalnum, word))])
 
 
+@pytest.mark.slow
 def test_every_word_of_the_sample_archive_finds_its_article(sample):
     hits = [hit for page in range(1, 5) for hit in sample.search("", page=page)]
     assert len(hits) == 72

@@ -444,6 +444,7 @@ workers.run(lambda: time.sleep(600), 2)
     assert (done.returncode, "Exception ignored" in done.stderr) == (0, False)
 
 
+@pytest.mark.slow
 def test_a_process_that_does_not_end_is_killed():
     program = """
 import signal

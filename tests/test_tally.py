@@ -147,6 +147,7 @@ def test_a_long_list_is_read_to_its_thousandth_line():
     assert (len(found.queries), found.more) == (1_000, True)
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_table_and_writes_it_for_excel(tmp_path):
     """The exit status says whether anything was found."""
     import indexer

@@ -220,7 +220,8 @@ class Generation:
             piece = content["documents"][content.postings(number)]
             begin, stop = stop, stop + len(piece)
             documents[begin:stop] = piece
-            documents[begin:stop] += base  # to add first and to concatenate takes twice as long
+            if base:
+                documents[begin:stop] += base  # to add first and to concatenate takes twice as long
         frequencies = joined([content["frequencies"][content.postings(number)] for content, number, _ in there])
         live = None if self.live is None else self.live[documents]
         places = [content.places(number) for content, number, _ in there]

@@ -6,9 +6,10 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
-#include <stdlib.h>
+#include <string.h>
 
 #define MOST 5   /* columns of a function */
+#define FREE -1  /* a slot without a term */
 #define PLACE 32 /* bits of a key, behind the document */
 
 typedef struct {
@@ -65,6 +66,51 @@ static Py_ssize_t leap(const int64_t *values, Py_ssize_t at, Py_ssize_t stop, in
 
 static PyObject *wrong(const char *name, Py_ssize_t count) {
     return PyErr_Format(PyExc_TypeError, "%s does not take %zd arguments", name, count);
+}
+
+PyDoc_STRVAR(find_says, "find(slots, slot, bounds, text, wanted): see loops.py");
+
+static PyObject *find(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *slots, *bounds, *text, *wanted;
+    PyObject *found = NULL;
+    (void)self;
+    if (count != 5) return wrong("find", count);
+    Py_ssize_t slot = PyLong_AsSsize_t(args[1]);
+    if (PyErr_Occurred() || !(slots = opened(&columns, args[0], sizeof(int32_t), PyBUF_CONTIG_RO)) ||
+        !(bounds = opened(&columns, args[2], 0, PyBUF_CONTIG_RO)) ||
+        !(text = opened(&columns, args[3], 1, PyBUF_CONTIG_RO)) ||
+        !(wanted = opened(&columns, args[4], 1, PyBUF_CONTIG_RO)))
+        goto end;
+    const int32_t *numbers = slots->buf;
+    for (;; slot++) {
+        if (slot < 0 || slot >= length(slots)) {
+            beyond();
+            break;
+        }
+        int32_t term = numbers[slot];
+        if (term == FREE) {
+            found = PyLong_FromLong(FREE);
+            break;
+        }
+        uint64_t begin = 0, end = UINT64_MAX;
+        if (term >= 0 && term + 1 < length(bounds)) {
+            begin = number(bounds, term);
+            end = number(bounds, term + 1);
+        }
+        if (begin > end || end > (uint64_t)text->len) {
+            beyond();
+            break;
+        }
+        if ((Py_ssize_t)(end - begin) == wanted->len &&
+            !memcmp((const char *)text->buf + begin, wanted->buf, (size_t)wanted->len)) {
+            found = PyLong_FromLong(term);
+            break;
+        }
+    }
+end:
+    closed(&columns);
+    return found;
 }
 
 PyDoc_STRVAR(gain_says, "gain(scores, chosen, documents, frequencies, norms, weight, best): see loops.py");
@@ -308,7 +354,7 @@ end:
 
 #define FAST(name) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, name##_says}
 
-static PyMethodDef methods[] = {FAST(gain), FAST(keys), FAST(places), FAST(spans), {0}};
+static PyMethodDef methods[] = {FAST(find), FAST(gain), FAST(keys), FAST(places), FAST(spans), {0}};
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_kernel", .m_size = -1, .m_methods = methods};
 

@@ -4,8 +4,8 @@ The two give the same numbers, to the bit, as Python's own accelerators do (PEP 
 """
 
 try:
-    from ._kernel import gain, keys, places, spans
+    from ._kernel import find, gain, keys, places, spans
 except ImportError:
-    from .loops import gain, keys, places, spans
+    from .loops import find, gain, keys, places, spans
 
-__all__ = ["gain", "keys", "places", "spans"]
+__all__ = ["find", "gain", "keys", "places", "spans"]

@@ -9,7 +9,20 @@ from .. import Span
 from . import arrays
 from .arrays import PLACE, Array, Keys, Numbers, within
 
+FREE = -1  # a slot of a hash table without a term
 STEPS = {size: np.dtype(f"<u{size}") for size in (1, 2, 4, 8)}
+
+
+def find(slots: memoryview, slot: int, bounds: memoryview, text: memoryview, wanted: bytes) -> int:
+    """Return the number of a term, looked for from a slot of a hash table on up to the first without a term, or FREE.
+
+    Term number n is `text[bounds[n] : bounds[n + 1]]`.
+    """
+    while (number := slots[slot]) != FREE:
+        if text[bounds[number] : bounds[number + 1]] == wanted:
+            return int(number)
+        slot += 1
+    return FREE
 
 
 def saturated(frequencies: Array, norms: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,12 +18,11 @@ from .. import Span
 from . import arrays, kernel
 from .arrays import Array
 from .kept import Remembered
-from .loops import STEPS
+from .loops import FREE, STEPS
 from .schema import FIELDS, TERMS
 
 EXTENSION = ".arrays"
 NAME = re.compile("[0-9a-f]{16}")
-FREE = -1  # a slot of the hash table without a term
 SLOTS = 1.5  # for each term: two of them are looked at for one that is there, five for one that is not
 HEAD = 16  # bytes of a term that tell how it begins: its field and 7 Cyrillic letters, and one for what is behind them
 LOOKED_UP, TWO_BYTES = 7, 0x800  # letters that such a head has room for, if each is below this one
@@ -144,15 +143,9 @@ class Content:
 
     def find(self, wanted: bytes) -> int:
         """Return the number of a term, given as `key` writes it, or -1."""
-        slots, bounds = self.slots, self.bounds
-        if not len(slots):
+        if not len(self.slots):
             return FREE
-        slot = zlib.crc32(wanted) % self.notes["slots"]
-        while (number := slots[slot]) != FREE:
-            if self.text[bounds[number] : bounds[number + 1]] == wanted:
-                return int(number)
-            slot += 1
-        return FREE
+        return kernel.find(self.slots, zlib.crc32(wanted) % self.notes["slots"], self.bounds, self.text, wanted)
 
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """Return the first term that begins with a prefix, given as `key` writes it, and the one behind the last."""
