@@ -161,6 +161,7 @@ def test_a_segment_takes_back_only_what_it_gave():
         Segment.__new__(Segment).__setstate__(segment.__getstate__() | {"segid": "../../other"})
 
 
+@pytest.mark.slow
 def test_opening_sees_one_whole_generation_while_two_processes_write(tmp_path):
     folder = tmp_path / "engine"
     WhooshEngine(folder, analysis).close()

@@ -14,7 +14,7 @@ import indexer
 from indexer import language
 from webapp import create_app
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")]
 
 HEADING = "document.querySelector('h1').textContent"
 SUGGESTED = "[...document.querySelectorAll('#suggestions li')].map(one => one.dataset.text)"

@@ -16,12 +16,13 @@ from conftest import ROOT
 from indexer import sources
 from indexer.sources import child as child_module
 
+pytestmark = pytest.mark.slow  # it starts processes that read
+
 FILES = int(os.environ.get("IZDE_HOSTILE", "2000"))
 SEED = int(os.environ.get("IZDE_SEED", random.randrange(10**6)))
 SECONDS, MEGABYTES = 10, 512  # for a file
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc here: what a process takes is not told")
 def test_two_thousand_bad_files_are_indexed_or_refused_and_cost_nothing_else(tmp_path):
     command = [sys.executable, ROOT / "tests/hostile.py", tmp_path, str(FILES), str(SEED)]
@@ -82,7 +83,6 @@ def page(title):
     return f"<html><title>{title}</title><body><p>Ауылда мектеп ашылды.</p></body></html>"
 
 
-@pytest.mark.slow
 def test_a_page_that_takes_too_long_costs_itself_and_not_its_archive(child, corpus):
     endless = "<table>" * 10_000 + "Сөз."
     archive = hostile.good.zipped({"a.html": page("Бірінші"), "b.html": endless, "c.html": page("Үшінші")})

@@ -49,6 +49,7 @@ def test_every_word_of_the_sample_archive_finds_its_article(sample):
     assert [word for word, wanted in places.items() if not wanted <= set(ids(sample.search(word, size=72)))] == []
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(LETTERS, min_size=1, max_size=60), st.sampled_from(["kk", "ru", ""]))
 def test_every_word_of_any_text_finds_it(index, text, spoken):
@@ -91,6 +92,7 @@ def boxes(rng, articles):
             yield (" OR " if kind == "or" else " ").join(run)
 
 
+@pytest.mark.slow
 def test_the_marks_of_the_sample_archive_are_those_of_an_analysis(sample):
     articles = [sample.article(hit.id) for page in range(1, 5) for hit in sample.search("", page=page)]
     texts = set()

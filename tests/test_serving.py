@@ -27,6 +27,8 @@ from webapp import access, create_app, tokens
 from webapp.buckets import MOST, Buckets
 from webapp.service import Service
 
+pytestmark = pytest.mark.slow  # it starts servers
+
 IZDE = [sys.executable, "-m", "indexer"]
 
 
@@ -444,7 +446,6 @@ workers.run(lambda: time.sleep(600), 2)
     assert (done.returncode, "Exception ignored" in done.stderr) == (0, False)
 
 
-@pytest.mark.slow
 def test_a_process_that_does_not_end_is_killed():
     program = """
 import signal

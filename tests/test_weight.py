@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 import indexer
 from webapp import create_app
 
+pytestmark = pytest.mark.slow  # it starts Chromium
+
 MOST = 60_000  # bytes, as they are before anybody packs them
 SEARCHES = (
     "мектептердегі",
