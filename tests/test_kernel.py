@@ -11,7 +11,7 @@ import pytest
 
 import indexer
 from indexer import Article
-from indexer.engines.whoosh import kernel, loops
+from indexer.engines.whoosh import bm25, kernel, loops
 from indexer.engines.whoosh.arrays import PLACE, packed
 from indexer.engines.whoosh.segment import hashed
 
@@ -54,14 +54,14 @@ def postings(rng):
 def test_the_compiled_loops_give_what_numpy_gives(seed):
     rng = np.random.default_rng(seed)
     wanted, (documents, frequencies, live, pieces) = some(rng), postings(rng)
-    norms, weight = rng.random(SIZE) + 0.3, float(rng.random() * 9)
-    norms[rng.random(SIZE) < 0.1] = np.inf
+    norms = bm25.norms(rng.integers(0, 9, SIZE).astype(rng.choice(WIDTHS)), float(rng.random() + 1))
+    weight = float(rng.random() * 9)
     often = frequencies if live is None else frequencies[live]
     for best in (True, False):
         ours = rng.random(len(wanted))
         theirs = ours.copy()
-        kernel.gain(ours, wanted, documents, often, norms, weight, best)
-        loops.gain(theirs, wanted, documents, often, norms, weight, best)
+        kernel.gain(ours, wanted, documents, often, *norms, weight, best)
+        loops.gain(theirs, wanted, documents, often, *norms, weight, best)
         assert ours.tobytes() == theirs.tobytes()
     found = np.frombuffer(kernel.keys(wanted, documents, frequencies, live, pieces), np.int64)
     assert found.tolist() == loops.keys(wanted, documents, frequencies, live, pieces).tolist()
@@ -97,13 +97,13 @@ def test_terms_are_found_and_others_are_not(count):
 
 @compiled
 def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
-    one, byte, norms = np.array([5]), np.array([1], np.uint8), np.ones(3)
-    line, free = memoryview(b"\1\0\0"), np.array([-1], np.int32)
+    one, byte, line = np.array([5]), np.array([1], np.uint8), (0.3, 0.1, 1.0, False)
+    edges, free = memoryview(b"\1\0\0"), np.array([-1], np.int32)
     for function, *arguments in (
-        (kernel.gain, np.zeros(1), one, one, byte, norms, 1.0, False),  # no norm of document 5
-        (kernel.gain, np.zeros(1), -one, -one, byte, norms, 1.0, False),
-        (kernel.gain, np.zeros(0), one, one, byte, np.ones(9), 1.0, False),
-        (kernel.gain, np.zeros(1), one, one, byte[:0], np.ones(9), 1.0, False),
+        (kernel.gain, np.zeros(1), one, one, byte, np.ones(3), *line),  # no length of document 5
+        (kernel.gain, np.zeros(1), -one, -one, byte, np.ones(3), *line),
+        (kernel.gain, np.zeros(0), one, one, byte, np.ones(9), *line),
+        (kernel.gain, np.zeros(1), one, one, byte[:0], np.ones(9), *line),
         (kernel.find, free[:0], 0, byte, byte, b"a"),
         (kernel.find, free, 1, byte, byte, b"a"),
         (kernel.find, free, -1, byte, byte, b"a"),
@@ -118,11 +118,11 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.keys, one, one, byte[:0], None, [byte]),
         (kernel.keys, one, one, byte, byte == 0, [byte]),
         (kernel.spans, memoryview(b""), 0, [0]),
-        (kernel.spans, line, 0, [1]),
-        (kernel.spans, line, 0, [-1]),
-        (kernel.spans, line, -1, [0]),
-        (kernel.spans, line, 9, [0]),
-        (kernel.spans, line, 0, [sys.maxsize]),
+        (kernel.spans, edges, 0, [1]),
+        (kernel.spans, edges, 0, [-1]),
+        (kernel.spans, edges, -1, [0]),
+        (kernel.spans, edges, 9, [0]),
+        (kernel.spans, edges, 0, [sys.maxsize]),
         (kernel.spans, memoryview(b"\0\0\0"), 0, [0]),
         (kernel.spans, memoryview(b"\xff\0\0"), 0, [0]),
     ):
@@ -130,13 +130,14 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
             function(*arguments)
     for function, *arguments in (
         (kernel.gain, one, one),
-        (kernel.gain, np.zeros(1), one.astype(np.uint8), one, byte, norms, 1.0, False),
+        (kernel.gain, np.zeros(1), one.astype(np.uint8), one, byte, np.ones(9), *line),
+        (kernel.gain, np.zeros(1), one, one, byte, np.ones(9), "base", *line[1:]),
         (kernel.find, byte, 0, byte, byte, b"a"),
         (kernel.find, free, 0, byte, byte, "a"),
         (kernel.keys, one, one, np.zeros(1, "V3"), None, [byte]),
         (kernel.keys, one, one, byte, None, ["places"]),
         (kernel.places, one),
-        (kernel.spans, line, 0, ["place"]),
+        (kernel.spans, edges, 0, ["place"]),
         (kernel.spans, "a line", 0, [0]),
     ):
         with pytest.raises(TypeError):
@@ -156,7 +157,18 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
         return np.sort(rng.integers(-3, 50, int(rng.integers(0, 40))))
 
     for function, *arguments in (
-        (kernel.gain, np.zeros(20), numbers(), numbers(), garbage(), np.ones(30), 1.0, bool(rng.random() < 0.5)),
+        (
+            kernel.gain,
+            np.zeros(20),
+            numbers(),
+            numbers(),
+            garbage(),
+            garbage(),
+            0.3,
+            0.1,
+            1.0,
+            bool(rng.random() < 0.5),
+        ),
         (kernel.find, numbers().astype(np.int32), int(rng.integers(-1, 9)), garbage(), rng.bytes(30), rng.bytes(1)),
         (kernel.keys, numbers(), numbers(), garbage(), None, [garbage(), garbage()]),
         (kernel.keys, numbers(), numbers(), garbage(), rng.random(20) < 0.5, [garbage()]),

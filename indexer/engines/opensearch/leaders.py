@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ...article import loads
 from ...query import Query
 from ..whoosh import grams, relatives
+from ..whoosh.bm25 import norms
 from ..whoosh.found import PRECISION, nearest
-from ..whoosh.generation import normed
 from .clauses import Asked, any_of
 from .cluster import Answer
 from .marks import begun
@@ -90,7 +90,7 @@ class Leaders:
         """Return what BM25 makes of the lengths of a field."""
         streams = (hit["_source"][field] for hit in hits)
         lengths = np.array([stream.count(" ") + 1 if stream else 0 for stream in streams], np.int64)
-        return normed(lengths, self.words.average(field))
+        return norms(lengths, self.words.average(field)).of(np.arange(len(hits)))
 
     def letters(self, hits: Sequence[Answer]) -> Scores:
         """Return what runs of letters tell of articles that are read."""

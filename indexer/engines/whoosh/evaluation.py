@@ -141,10 +141,10 @@ def add(part: Part, documents: Numbers, scores: Scores) -> None:
     if len(part.best) > 1:
         best = np.zeros(len(documents))
         for found, weight in part.best:
-            kernel.gain(best, documents, found.documents, found.frequencies, found.norms, weight, True)
+            kernel.gain(best, documents, found.documents, found.frequencies, *found.norms, weight, True)
         scores += best
     for found, weight in part.more if len(part.best) > 1 else part.all():
-        kernel.gain(scores, documents, found.documents, found.frequencies, found.norms, weight, False)
+        kernel.gain(scores, documents, found.documents, found.frequencies, *found.norms, weight, False)
 
 
 def match(generation: Generation, query: Query, mixed: bool = False) -> Match:

@@ -12,6 +12,7 @@ from ...budget import check
 from ...query import Phrase, Word
 from . import arrays
 from .arrays import PLACE, Numbers, within
+from .bm25 import NONE
 from .generation import Generation, Postings
 from .parts import parts, standing
 from .places import anywhere, union
@@ -98,7 +99,7 @@ def occurrences(content: Content, number: int) -> Postings:
     """Return the postings of a term within its segment, those of deleted articles too."""
     at = content.postings(number)
     documents = content["documents"][at].astype(np.intp)
-    return Postings(documents, content["frequencies"][at], None, [content.places(number)], np.empty(0))
+    return Postings(documents, content["frequencies"][at], None, [content.places(number)], NONE)
 
 
 def articles(generation: Generation, word: Word, form: str, fields: Sequence[str]) -> Numbers:

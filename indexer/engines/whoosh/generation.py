@@ -12,6 +12,7 @@ from ...budget import check
 from .. import Span
 from . import arrays, kernel
 from .arrays import PLACE, Array, Keys, Numbers
+from .bm25 import NONE, Norms, norms
 from .calendar import Calendar, Months, calendar, months
 from .column import Column, column
 from .families import Families, families
@@ -21,8 +22,6 @@ from .prefixes import frequent
 from .schema import FIELDS
 from .segment import Content, key
 
-# Lucene's BM25 with its constants (Robertson and Zaragoza 2009; Lucene's BM25Similarity leaves out the factor k1 + 1).
-K1, B = 1.2, 0.75
 COUNTS = 4_096  # terms whose number of documents is at hand: a page asks twice
 
 Mask = NDArray[np.bool_]
@@ -41,7 +40,7 @@ class Postings:
         frequencies: Array,
         live: NDArray[np.bool_] | None,
         places: Sequence[Array],
-        norms: NDArray[np.float64],
+        norms: Norms,
     ) -> None:
         """Take the postings of all documents, which of those are live, and what BM25 makes of the field's lengths."""
         self.documents = documents if live is None else documents[live]
@@ -62,7 +61,7 @@ class Postings:
         return np.frombuffer(found, np.int64)
 
 
-def of_keys(keys: Keys, norms: NDArray[np.float64]) -> Postings:
+def of_keys(keys: Keys, norms: Norms) -> Postings:
     """Return the postings of what stands at some keys, in live documents alone."""
     documents, frequencies = np.unique(keys >> PLACE, return_counts=True)
     return Postings(
@@ -152,9 +151,9 @@ class Generation:
         return {field: self.mean(field) for field in FIELDS}
 
     @cached_property
-    def norms(self) -> dict[str, NDArray[np.float64]]:
-        """Field -> what BM25 makes of the lengths of all documents; endless where there is no word."""
-        return {field: normed(self.lengths[field], self.average[field]) for field in FIELDS}
+    def norms(self) -> dict[str, Norms]:
+        """Field -> what BM25 makes of the lengths of all documents."""
+        return {field: norms(self.lengths[field], self.average[field]) for field in FIELDS}
 
     def mean(self, field: str) -> float:
         """Return the mean length of a field: from the sums of the segments, less what is deleted."""
@@ -287,12 +286,4 @@ class Generation:
     def nowhere(self) -> Postings:
         """The postings of a term that there is not."""
         nothing = np.empty(0, np.uint8)
-        return Postings(np.empty(0, np.intp), nothing, None, [nothing], np.empty(0))
-
-
-def normed(lengths: Array, average: float) -> NDArray[np.float64]:
-    """Return k1 (1 - b + b length / average), what tf / (tf + …) has beside tf; endless, for a quotient of 0, if length is 0."""
-    found = lengths * (K1 * B / average)
-    found += K1 * (1 - B)
-    found[lengths == 0] = np.inf
-    return found
+        return Postings(np.empty(0, np.intp), nothing, None, [nothing], NONE)

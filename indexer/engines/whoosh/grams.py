@@ -16,10 +16,10 @@ from ...budget import check
 from ...query import Filters, Query
 from . import evaluation
 from .arrays import within
+from .bm25 import saturated
 from .evaluation import Match, Scored, Scores
 from .found import nearest
 from .generation import Generation
-from .loops import saturated
 from .places import union
 
 RUN = 4  # letters; eval_ir.py: 3, 5 and all three together are no better
@@ -84,7 +84,7 @@ def weighed(
     evidence = np.zeros(len(best))
     for documents in chosen:
         at = best.searchsorted(documents)
-        norms = generation.norms["text"][documents]
+        norms = generation.norms["text"].of(documents)
         evidence[at] = shared([texts[place] for place in at.tolist()], norms, wanted)
     return added(matched, (best, evidence))
 

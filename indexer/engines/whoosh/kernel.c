@@ -5,6 +5,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -113,26 +114,25 @@ end:
     return found;
 }
 
-PyDoc_STRVAR(gain_says, "gain(scores, chosen, documents, frequencies, norms, weight, best): see loops.py");
+PyDoc_STRVAR(gain_says, "gain(scores, chosen, documents, frequencies, lengths, base, slope, weight, best): see loops.py");
 
 static PyObject *gain(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     Columns columns = {.count = 0};
-    Py_buffer *scores, *chosen, *documents, *frequencies, *norms;
+    Py_buffer *scores, *chosen, *documents, *frequencies, *lengths;
     PyObject *found = NULL;
     (void)self;
-    if (count != 7) return wrong("gain", count);
-    double weight = PyFloat_AsDouble(args[5]);
-    int is_best = PyObject_IsTrue(args[6]);
+    if (count != 9) return wrong("gain", count);
+    double base = PyFloat_AsDouble(args[5]), slope = PyFloat_AsDouble(args[6]), weight = PyFloat_AsDouble(args[7]);
+    int is_best = PyObject_IsTrue(args[8]);
     if (PyErr_Occurred() || !(scores = opened(&columns, args[0], sizeof(double), PyBUF_CONTIG)) ||
         !(chosen = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
         !(documents = opened(&columns, args[2], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
         !(frequencies = opened(&columns, args[3], 0, PyBUF_CONTIG_RO)) ||
-        !(norms = opened(&columns, args[4], sizeof(double), PyBUF_CONTIG_RO)))
+        !(lengths = opened(&columns, args[4], 0, PyBUF_CONTIG_RO)))
         goto end;
     double *its = scores->buf;
-    const double *beside = norms->buf;
     const int64_t *one = chosen->buf, *other = documents->buf;
-    Py_ssize_t i = 0, j = 0, ones = length(chosen), others = length(documents), known = length(norms);
+    Py_ssize_t i = 0, j = 0, ones = length(chosen), others = length(documents), known = length(lengths);
     if (length(scores) < ones || length(frequencies) < others) {
         beyond();
         goto end;
@@ -145,8 +145,9 @@ static PyObject *gain(PyObject *self, PyObject *const *args, Py_ssize_t count) {
                 beyond();
                 goto end;
             }
-            double often = (double)number(frequencies, j);
-            double value = weight * (often / (beside[one[i]] + often));
+            double often = (double)number(frequencies, j), places = (double)number(lengths, one[i]);
+            double norm = places == 0 ? INFINITY : places * slope + base;
+            double value = weight * (often / (norm + often));
             if (!is_best) its[i] += value;
             else if (value > its[i]) its[i] = value;
             i++;

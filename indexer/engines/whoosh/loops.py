@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from .. import Span
 from . import arrays
 from .arrays import PLACE, Array, Keys, Numbers, within
+from .bm25 import Norms, saturated
 
 FREE = -1  # a slot of a hash table without a term
 STEPS = {size: np.dtype(f"<u{size}") for size in (1, 2, 4, 8)}
@@ -25,24 +26,20 @@ def find(slots: memoryview, slot: int, bounds: memoryview, text: memoryview, wan
     return FREE
 
 
-def saturated(frequencies: Array, norms: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the frequencies as BM25 weighs them."""
-    found: NDArray[np.float64] = frequencies / (norms + frequencies)
-    return found
-
-
 def gain(  # noqa: PLR0917  # columns: names would cost more than the work on short ones
     scores: NDArray[np.float64],
     chosen: Numbers,
     documents: Numbers,
     frequencies: Array,
-    norms: NDArray[np.float64],
+    lengths: Array,
+    base: float,
+    slope: float,
     weight: float,
     best: bool,
 ) -> None:
     """Add to the score of each chosen document what a term's postings give it; with `best`, raise it to that.
 
-    A posting of frequency tf gives weight * tf / (tf + norm), with the norm of its document.
+    A posting gives its weight times what `saturated` makes of its frequency, with the norm that lengths, base and slope give its document.
     """
     if len(documents) < len(chosen):
         places = chosen.searchsorted(documents)
@@ -52,7 +49,7 @@ def gain(  # noqa: PLR0917  # columns: names would cost more than the work on sh
         at = documents.searchsorted(chosen)
         places = np.flatnonzero(within(documents, chosen, at))
         at = at[places]
-    values = weight * saturated(frequencies[at], norms[documents[at]])
+    values = weight * saturated(frequencies[at], Norms(lengths, base, slope).of(documents[at]))
     scores[places] = np.maximum(scores[places], values) if best else scores[places] + values
 
 

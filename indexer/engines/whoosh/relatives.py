@@ -17,10 +17,10 @@ from ...query import Query, Word
 from ..weights import FIELD_WEIGHT
 from . import evaluation
 from .arrays import Array, Numbers
+from .bm25 import saturated
 from .evaluation import NOTHING, Match, Scored, Scores, Space, permitted
 from .found import nearest
 from .generation import Generation, Mask
-from .loops import saturated
 from .parts import rarity
 from .places import union
 from .schema import FIELDS
@@ -159,7 +159,7 @@ class Relatives:
     def weighed(self, documents: Numbers) -> Scores:
         """Return what they tell of a block of documents."""
         check()
-        norms = {field: self.generation.norms[field][documents] for field in FIELDS}
+        norms = {field: self.generation.norms[field].of(documents) for field in FIELDS}
         return summed(self.families, self.weights, self.frequencies(documents), norms)
 
     def frequencies(self, documents: Numbers) -> NDArray[np.float64]:
