@@ -306,7 +306,7 @@ static void summed(int64_t *edges, const uint8_t *steps, Py_ssize_t count, int w
     }
 }
 
-PyDoc_STRVAR(spans_says, "spans(lines, begin, places): see loops.py");
+PyDoc_STRVAR(spans_says, "spans(lines, begin, at): see loops.py");
 
 static PyObject *spans(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     Columns columns = {.count = 0};
