@@ -75,6 +75,6 @@ $(VENV)/tools/done: requirements-tools.txt
 
 $(VENV)/reloaded/whoosh: $(BIN)/python requirements-test.txt requirements-reloaded.txt pyproject.toml
 	$(MAKE) VENV=$(VENV)/reloaded $(VENV)/reloaded/test
-	$(VENV)/reloaded/bin/python -m pip uninstall -q -y whoosh3
+	$(VENV)/reloaded/bin/python -m pip uninstall -q -y whoosh3 Whoosh-Reloaded  # the two share their files
 	$(VENV)/reloaded/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-reloaded.txt
 	touch $@
