@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 import indexer
 from webapp import create_app
 
-pytestmark = pytest.mark.slow  # it starts Chromium
+pytestmark = pytest.mark.slow  # it asks for 180 pages
 
 MOST = 60_000  # bytes, as they are before anybody packs them
 SEARCHES = (

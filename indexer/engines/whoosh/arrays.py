@@ -12,7 +12,7 @@ Array = NDArray[Any]
 Numbers = NDArray[np.intp]  # of documents, in order
 Keys = NDArray[np.int64]  # document << PLACE | place, in order
 
-PLACE = 32
+PLACE = 32  # bits of a key that tell the place, as kernel.c has it
 
 MAGIC = b"izde arrays 1\n"
 ALIGNED = 64
