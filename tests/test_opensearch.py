@@ -408,10 +408,11 @@ def test_a_node_that_is_silent_is_left_for_the_next(monkeypatch):
 
 
 def test_a_search_that_a_leaving_node_broke_is_asked_again():
-    error = {"type": "illegal_state_exception", "reason": "no node found for id: tv7bTYEFTZm8nqK0vgOgyA"}
-    for reason, again in ((error["reason"], True), ("another", False)):
-        said = {"error": {"root_cause": [error | {"reason": reason}]}}
-        assert cluster.passing(500, cluster.cause(said)[0]) is again
+    left = {"type": "illegal_state_exception", "reason": "no node found for id: tv7bTYEFTZm8nqK0vgOgyA"}
+    returned = {"type": "search_context_missing_exception", "reason": "No search context found for id [1]"}
+    for status, error, again in ((500, left, True), (404, returned, True), (500, left | {"reason": "another"}, False)):
+        said = {"error": {"root_cause": [error]}}
+        assert cluster.passing(status, cluster.cause(said)[0]) is again
 
 
 def test_nothing_is_asked_again_of_a_node_that_is_lost(monkeypatch):
@@ -548,6 +549,20 @@ def test_a_node_that_is_lost_in_a_load_costs_no_article_and_no_search_more_than_
         )
         assert (gone, len(index)) == ([], len(ids))
         assert len(again) <= 1, again
+
+
+def test_what_is_read_in_parts_goes_on_behind_each_node_that_is_lost(nodes):
+    with indexer.open(nodes.address("walked") + "?shards=3&replicas=1") as index:
+        add(index, rows(0, 400))
+        nodes.wait("green")
+        ids = []
+        for number, hit in enumerate(index.engine.cluster.scan("walked", {}, step=100)):
+            ids.append(hit["_id"])
+            if number % 100 == 50 and number < 300:  # its other parts are still to be read
+                with lost(nodes.nodes[number // 100], "killed"):
+                    time.sleep(2)
+                nodes.wait("green")
+        assert ids == [one.id for one in rows(0, 400)]
 
 
 def test_a_rebuild_under_load_fails_no_search(nodes):

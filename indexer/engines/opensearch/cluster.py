@@ -1,5 +1,6 @@
 """A cluster over HTTP: a question goes to the next node where one is gone, and waits where all are busy."""
 
+import contextlib
 import hashlib
 import json
 import time
@@ -17,8 +18,9 @@ PAUSE, LONGEST = 0.1, 2.0  # seconds between two tries: each is twice the one be
 # answers by itself then, and whoever asked the lost one finds the next aware of it.
 CONNECT, READ = 3, 40
 PASSING = (429, 502, 503, 504)  # what another try may mend
-LOST = "node_", "connect_transport", "receive_timeout"  # how what a lost node costs is called
+LOST = "node_", "connect_transport", "receive_timeout", "search_context_missing"  # how what a lost node costs is called
 GONE = "no node found for id"  # how a search says, as a fault of no kind, that a node left between its two halves
+KEPT = "10m"  # how long a moment of an index is kept after each search of it
 LONG_ID = 512  # bytes, OpenSearch's limit
 
 Answer = dict[str, Any]
@@ -41,7 +43,7 @@ MEANINGS: tuple[tuple[int, str, str, type[IndexerError], str], ...] = (
     (401, "", "", IndexerError, "{address} does not know this user and password: mend them in the address"),
     (0, "block", "read-only", IndexerError, "a disk of {address} is full ({reason}): make room there, and try again"),
     (0, "block", "", IndexBusy, "{address} is closed to writers ({reason}): is `izde rebuild` at work? If not, run it"),
-    (0, "context_missing", "", IndexBusy, "{address} was made anew while it was searched: try again"),
+    *((0, lost, "", IndexBusy, "{address} has lost a node that was asked ({kind}): try again") for lost in LOST),
     (403, "", "", IndexerError, "{address} does not let this user do it ({reason}): allow all on {name} and {name}-*"),
     (0, "index_not_found", "", IndexMissing, "no index at {address}: run `izde update` first"),
     (429, "", "", IndexBusy, "{address} has too much to do ({kind}): try again later"),
@@ -76,11 +78,14 @@ class Cluster:
         """Let go of connections."""
         self.pool.clear()
 
-    def ask(self, method: str, path: str, body: Any = None, **given: str) -> Answer:
-        """Return what the cluster answers; raises an error of ours that names the next step."""
+    def ask(self, method: str, path: str, body: Any = None, patience: float | None = None, /, **given: str) -> Answer:
+        """Return what the cluster answers; raises an error of ours that names the next step.
+
+        What may pass is waited for, PATIENCE seconds unless told otherwise; each node is asked in any case.
+        """
         lines = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
         query = "&".join(f"{name}={value}" for name, value in given.items())
-        until, pause = time.monotonic() + PATIENCE, PAUSE
+        until, pause = time.monotonic() + (PATIENCE if patience is None else patience), PAUSE
         for tries in count(1):
             node = self.address.nodes[self.node % len(self.address.nodes)]
             try:
@@ -146,9 +151,8 @@ class Cluster:
 
     def search(self, index: str, body: Answer) -> Answer:
         """Return what one search finds; all of the index is searched, or an error says why not."""
-        path = "_search" if "pit" in body else f"{index}/_search"
-        scope = {} if "pit" in body else {"search_type": "dfs_query_then_fetch"}
-        return whole(self.ask("POST", path, body, allow_partial_search_results="false", **scope), self.address)
+        scope = {"search_type": "dfs_query_then_fetch", "allow_partial_search_results": "false"}
+        return whole(self.ask("POST", f"{index}/_search", body, **scope), self.address)
 
     def searches(self, index: str, bodies: Iterable[Answer], scored: bool = True) -> list[Answer]:
         """Return what several searches find; where nothing is scored, a shard remembers what it was asked before."""
@@ -165,19 +169,37 @@ class Cluster:
         return []
 
     def scan(self, index: str, body: Answer, step: int = 1_000, sort: Any = "id") -> Iterator[Answer]:
-        """Yield all hits of a search as the index is at one moment."""
-        opened = self.ask("POST", f"{index}/_search/point_in_time", keep_alive="10m")["pit_id"]
+        """Yield all hits of a search as the index is at one moment; those after the loss of a node, as it is then."""
+        point, sought = self.point(index), body | {"size": step, "sort": sort}
+        until = time.monotonic() + PATIENCE
         try:
-            after: Answer = {}
             while True:
-                point = {"pit": {"id": opened, "keep_alive": "10m"}, "size": step, "sort": sort}
-                hits = self.search(index, body | point | after)["hits"]["hits"]
+                try:
+                    hits = self.at(point, sought)["hits"]["hits"]
+                except (IndexBusy, IndexDamaged):  # with a node goes what it has kept of that moment
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(PAUSE)
+                    point = self.point(index)
+                    continue
                 yield from hits
                 if len(hits) < step:
                     return
-                after = {"search_after": hits[-1]["sort"]}
+                sought["search_after"] = hits[-1]["sort"]
+                until = time.monotonic() + PATIENCE
         finally:
-            self.ask("DELETE", "_search/point_in_time", {"pit_id": [opened]})
+            with contextlib.suppress(IndexerError):  # it ends by itself
+                self.ask("DELETE", "_search/point_in_time", {"pit_id": [point]})
+
+    def point(self, index: str) -> str:
+        """Have an index kept as it is at this moment; return what that is called."""
+        return str(self.ask("POST", f"{index}/_search/point_in_time", keep_alive=KEPT)["pit_id"])
+
+    def at(self, point: str, body: Answer) -> Answer:
+        """Return what one search finds of a moment: a node that is lost takes it along, so nothing is waited for."""
+        asked = body | {"pit": {"id": point, "keep_alive": KEPT}}
+        answer = self.ask("POST", "_search", asked, 0, allow_partial_search_results="false")
+        return whole(answer, self.address)
 
 
 def document_id(id: str) -> str:
@@ -208,7 +230,7 @@ def whole(answer: Answer, address: Address) -> Answer:
 
 def passing(status: int, kind: str) -> bool:
     """Whether another try may mend a refusal: all are busy, or a node was lost while it was asked by another."""
-    return status in PASSING or (status >= 500 and kind.startswith(LOST))
+    return status in PASSING or kind.startswith(LOST)
 
 
 def cause(answer: Answer) -> tuple[str, str]:
