@@ -1,4 +1,4 @@
-"""Compile the loops of a search (kernel.c) while the package is built; without a compiler they stay NumPy's, which takes longer."""
+"""Compile what takes most of the time while the package is built; without a compiler it stays Python's, which takes longer."""
 
 import shutil
 import subprocess
@@ -9,29 +9,31 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FOLDER = Path("indexer/engines/whoosh")
+SOURCES = Path("indexer/engines/whoosh/kernel.c"), Path("indexer/language/kazakh/stems.c")
 FLAGS = [
     "-O3",
     "-shared",
     "-fPIC",
-    "-ffp-contract=off",  # the same scores as NumPy's, to the bit
+    "-ffp-contract=off",  # the same numbers as Python's, to the bit
     *(["-undefined", "dynamic_lookup"] if sys.platform == "darwin" else []),
 ]
 
 
-class Kernel(BuildHookInterface):
-    """Puts the compiled loops beside their source, and into the wheel."""
+class Compiled(BuildHookInterface):
+    """Puts each compiled module beside its source, and into the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # as Hatchling has it
         """Compile, and say so where that cannot be."""
-        folder = Path(self.root, FOLDER)
-        target = folder / f"_kernel{sysconfig.get_config_var('EXT_SUFFIX')}"
-        if trouble := compiled(folder / "kernel.c", target):
-            target.unlink(missing_ok=True)  # it is of another source
-            self.app.display_warning(f"searches will take longer, for kernel.c was not compiled: {trouble}")
-            return
-        build_data["artifacts"].append(f"/{FOLDER}/{target.name}")
-        build_data.update(pure_python=False, infer_tag=True)
+        for source in SOURCES:
+            target = source.with_name(f"_{source.stem}{sysconfig.get_config_var('EXT_SUFFIX')}")
+            if trouble := compiled(Path(self.root, source), Path(self.root, target)):
+                Path(self.root, target).unlink(missing_ok=True)  # it is of another source
+                self.app.display_warning(
+                    f"it will take longer to search and to index, for {source} was not compiled: {trouble}"
+                )
+                continue
+            build_data["artifacts"].append(f"/{target}")
+            build_data.update(pure_python=False, infer_tag=True)
 
 
 def compiled(source: Path, target: Path) -> str:

@@ -1,6 +1,8 @@
 """Kazakh stems against what is on record: words of the sample archive, and the figures on gold words."""
 
 import importlib.util
+import subprocess
+import sys
 import time
 
 import pytest
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from indexer import language, sources
 from indexer.language import kazakh, russian
-from indexer.language.kazakh import evidence, induce
+from indexer.language.kazakh import evidence, induce, likely
+from indexer.language.kazakh.grammar import DERIVATION, GRAMMAR
+from indexer.language.letters import ALPHABET, fold
 
 GOLDEN = ROOT / "tests/stems.tsv"  # word, stem; `python tests/test_stems.py` writes it anew, and its diff is reviewed
 FIGURES = ROOT / "tests/figures.tsv"  # set, pairwise F1 as written, lower-cased, lemma %: lowered on purpose only
@@ -24,6 +28,14 @@ SETS = {
     "russian": ("ru_ud",),
 }
 TABLES = ROOT / "indexer/language/kazakh"
+ENDS = ["", "берді", *GRAMMAR.allomorphs, *DERIVATION.allomorphs]
+# What asks for stems where nothing was compiled.
+PLAINLY = """
+import sys
+sys.modules["indexer.language.kazakh._stems"] = None  # not there
+from indexer.language import kazakh
+print(kazakh.likely.way().__name__, *map(kazakh.stem, sys.argv[1:]))
+"""
 TEXTS = ("news_kk", "headlines_kk", "pools/sentences_kk")
 
 
@@ -175,18 +187,34 @@ def test_hostile_words_cost_no_time(word):
     assert time.process_time() - start < 1
 
 
-def test_a_stem_is_the_likeliest_reading_whether_or_not_unknown_roots_are_looked_at():
-    words = [word for word, _ in rows(GOLDEN)]
-    assert {word: kazakh.likeliest(word) for word in words} == {word: kazakh.readings(word)[0][0] for word in words}
+compiled = pytest.mark.skipif(likely.way() is likely.plainly, reason="stems.c was not compiled: no C compiler")
 
 
-@settings(deadline=None)
-@given(st.text("аәбғдежзийкқлмнңоөпрсттұүцшыіьѣ", min_size=1, max_size=30), st.sampled_from(["", "берді", "лық", "шы"]))
-def test_no_unknown_root_is_likelier_than_the_bound_on_roots_of_its_length_and_end(word, end):
-    known = evidence.EVIDENCE
-    for kind in evidence.SHARE:
-        for root in (word, word + end):
-            assert known.expect(root, kind) <= known.most(root, kind) * evidence.MARGIN
+@compiled
+def test_compiled_stems_are_those_of_python_to_the_bit():
+    words = [word for word in map(fold, dict(rows(GOLDEN))) if kazakh.is_word(word)]
+    assert {word: likely.weighed(word) for word in words} == {word: likely.plainly(word) for word in words}
+
+
+@compiled
+@settings(deadline=None, max_examples=1_000)
+@given(st.text("".join(map(chr, range(0x400, 0x530))) + 9 * ALPHABET, max_size=likely.LONGEST), st.sampled_from(ENDS))
+def test_compiled_stems_are_those_of_python_for_any_letters(word, end):
+    word = (word + end)[-likely.LONGEST :] or "а"
+    assert likely.weighed(word) == likely.plainly(word)
+
+
+@compiled
+@pytest.mark.parametrize("word", ["", "ы" * 31, "qala", "қalа", "5", "a", "бала\U0001f600", "бала-", None, b"\xd0"])
+def test_what_is_no_word_is_refused(word):
+    with pytest.raises(ValueError, match="no word of at most 30 Cyrillic letters"):
+        likely.weighed(word)
+
+
+def test_stems_without_a_compiler_are_the_same():
+    words = ["мектептеріміздегілердің", "халқымыздың", "Qazaqstannyñ", "Серғазының", "тауып"]
+    found = subprocess.run([sys.executable, "-c", PLAINLY, *words], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["plainly", *map(kazakh.stem, words)]
 
 
 if __name__ == "__main__":

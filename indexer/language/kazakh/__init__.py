@@ -1,17 +1,16 @@
 """Kazakh: the stem of a word, by a table of endings and the roots that texts attest."""
 
-from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
 from ..letters import fold, in_cyrillic, is_cyrillic
-from .evidence import EVIDENCE, MARGIN
-from .grammar import Reading, ways
+from .evidence import EVIDENCE
+from .grammar import ways
 from .latin import foreign, spellings
+from .likely import LONGEST, Likely, in_order, weighed
 from .separated import ends, parted
 
 PARTICLES = frozenset({"ақ", "ау", "ай", "мыс", "міс"})  # written behind a hyphen after any word: жақсы-ақ
-LONGEST = 30  # letters; a longer string is no word, and the walk over it would be long
 
 
 def readings(word: str) -> tuple[tuple[str, float], ...]:
@@ -19,7 +18,11 @@ def readings(word: str) -> tuple[tuple[str, float], ...]:
     word = fold(word)
     if word in EVIDENCE.irregular:
         return ((EVIDENCE.irregular[word], 1.0), (word, 0.0))
-    return weighed(word, ways(word)) if is_word(word) else ((word, 1.0),)
+    if not is_word(word):
+        return ((word, 1.0),)
+    found = decided(word, weighed(word))
+    whole = sum(likely for _, likely in found) or 1.0
+    return tuple((stem, likely / whole) for stem, likely in found)
 
 
 def is_word(word: str) -> bool:
@@ -27,29 +30,20 @@ def is_word(word: str) -> bool:
     return 1 < len(word) <= LONGEST and in_cyrillic(word)
 
 
-def weighed(word: str, found: list[Reading]) -> tuple[tuple[str, float], ...]:
-    """Return the stems of a word's readings with their probabilities: what several ways lead to is added up."""
-    likely: dict[str, float] = defaultdict(float)
-    for reading in found:
-        likely[reading.stem] += EVIDENCE.probability(reading)
-    if word in EVIDENCE.forms:
-        stem, share = EVIDENCE.forms[word]
-        others = sum(likely.values()) - likely[stem]
-        likely[stem] = others * share / (1.0 - share)
-    whole = sum(likely.values()) or 1.0
-    return tuple(sorted(((s, p / whole) for s, p in likely.items()), key=lambda row: (-row[1], len(row[0]), row[0])))
+def decided(word: str, found: list[Likely]) -> list[Likely]:
+    """Return the stems of a word with the share of the one that its neighbours decide for, if they do."""
+    if word not in EVIDENCE.forms:
+        return found
+    stem, share = EVIDENCE.forms[word]
+    others = [(other, likely) for other, likely in found if other != stem]
+    return in_order([(stem, sum(likely for _, likely in others) * share / (1.0 - share)), *others])
 
 
 def likeliest(word: str) -> str:
-    """Return the first stem of a word's readings, often without a look at the roots that nothing attests."""
-    if word in EVIDENCE.irregular or word in EVIDENCE.forms or not is_word(word):
-        return readings(word)[0][0]
-    found = ways(word)
-    attested, others = EVIDENCE.bounds(found)
-    *_, second, first = sorted((0.0, 0.0, *attested.values()))
-    if first > (second + others) * MARGIN:
-        return max(attested, key=attested.__getitem__)
-    return weighed(word, found)[0][0]
+    """Return the first stem of a folded word's readings."""
+    if word in EVIDENCE.irregular:
+        return EVIDENCE.irregular[word]
+    return decided(word, weighed(word))[0][0] if is_word(word) else word
 
 
 def cyrillic(word: str) -> str:
@@ -58,9 +52,7 @@ def cyrillic(word: str) -> str:
         return word
     best, least = word, foreign(word)
     for spelling in spellings(word):
-        found = ways(spelling[:LONGEST])
-        attested, others = EVIDENCE.bounds(found)
-        if sum(attested.values()) + others > least and (likely := sum(map(EVIDENCE.probability, found))) > least:
+        if (likely := sum(share for _, share in weighed(spelling[:LONGEST]))) > least:
             best, least = spelling, likely
     return best
 

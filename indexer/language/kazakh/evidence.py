@@ -2,13 +2,13 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
 
 from .grammar import DERIVATION, END, Allomorph, Reading, bases
-from .spelling import FAR, Spelling
+from .spelling import Spelling
 
 # The roots that nothing attests count as UNKNOWN word types together, each by the probability of its spelling.
 UNKNOWN = 1000.0
@@ -18,7 +18,6 @@ NAMED = 20.0  # how much likelier than its spelling such a name is
 CORE = 15.0  # word types that a root of the hand-written core vocabulary has besides those found
 SMOOTH = 0.1  # share that endings seen after the same thing have in common: news has few first persons
 ELIDED = math.exp(-1.0)  # probability that a noun loses its last vowel: some sixty do
-MARGIN = 1 + 1e-9  # for rounding, where something is to be surely less
 RARE = -9.0  # log probability of an ending never seen after another
 
 
@@ -39,10 +38,8 @@ class Evidence:
     def __post_init__(self) -> None:
         """Take the logarithms once."""
         self.total = sum(self.roots.values()) + UNKNOWN
-        self.rates = derivation(self.roots)
         self.endings = lru_cache(maxsize=1 << 14)(self.chain)
         self.expected = lru_cache(maxsize=1 << 16)(self.expect)
-        self.spelling = {kind: Spelling(root for root, its in self.roots if its == kind) for kind in SHARE}
         self.logs = {before: dict(smoothed(counts)) for before, counts in self.habits.items()}
 
     def probability(self, reading: Reading) -> float:
@@ -51,23 +48,15 @@ class Evidence:
         types = self.roots.get((stem, kind)) or self.expected(stem, kind)
         return types / self.total * (ELIDED if elided else 1.0) * self.endings(kind, endings)
 
-    def bounds(self, readings: Iterable[Reading]) -> tuple[dict[str, float], float]:
-        """Return how likely each attested stem among readings is, and how likely all others together are at most."""
-        likely: dict[str, float] = defaultdict(float)
-        others = 0.0
-        for reading in readings:
-            stem, kind, endings, _ = reading
-            if (stem, kind) in self.roots:
-                likely[stem] += self.probability(reading)
-            else:
-                others += self.most(stem, kind) * self.endings(kind, endings)
-        return likely, others * MARGIN / self.total
+    @cached_property
+    def spelling(self) -> dict[str, Spelling]:
+        """How roots of each kind are spelt."""
+        return {kind: Spelling(root for root, its in self.roots if its == kind) for kind in SHARE}
 
-    def most(self, stem: str, kind: str) -> float:
-        """Return how many types a root that nothing attests has at most: by its length and end, which costs little."""
-        spelt = self.highest[kind][min(len(stem), FAR)]
-        types = spelt.get(stem[-2:]) or spelt[""]
-        return self.named(stem, kind) * types + self.made(stem, kind)
+    @cached_property
+    def rates(self) -> dict[str, float]:
+        """How many types of roots each ending makes, for each type of the roots it makes them from."""
+        return derivation(self.roots)
 
     def chain(self, kind: str, endings: tuple[Allomorph, ...]) -> float:
         """Return the probability of a chain of endings and of the word's end behind it."""
@@ -77,21 +66,9 @@ class Evidence:
             before = allomorph.ending.slot
         return math.exp(score + self.logs.get(before, {}).get(END, RARE))
 
-    @cached_property
-    def highest(self) -> dict[str, list[dict[str, float]]]:
-        """The most types that spellings of each length and end give to a root."""
-        return {
-            kind: [{end: self.spelt(log, kind) for end, log in row.items()} for row in spelling.heights()]
-            for kind, spelling in self.spelling.items()
-        }
-
-    def spelt(self, log: float, kind: str) -> float:
-        """Return how many types a root would have by the log probability of its spelling."""
-        return UNKNOWN * SHARE[kind] * math.exp(log)
-
     def expect(self, stem: str, kind: str) -> float:
         """Return how many types a root would have by its look: by its spelling, and by what it may be made from."""
-        types = self.spelt(self.spelling[kind].log_probability(stem), kind)
+        types = UNKNOWN * SHARE[kind] * math.exp(self.spelling[kind].log_probability(stem))
         return self.named(stem, kind) * types + self.made(stem, kind)
 
     def named(self, stem: str, kind: str) -> float:
