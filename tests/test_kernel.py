@@ -4,6 +4,7 @@ import contextlib
 import subprocess
 import sys
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -95,10 +96,34 @@ def test_terms_are_found_and_others_are_not(count):
         assert number == loops.find(*where) == (terms.index(wanted) if wanted in terms else -1)
 
 
+def table(rng):
+    """Return the terms of a table, perhaps none, and where they begin: some are long, some begin alike."""
+    letters = [b"", b"\0", b"\1", b"\xd0\xb0", b"a" * 70]
+    terms = [b"".join(rng.choice(letters, rng.integers(1, 4)).tolist()) for _ in range(rng.integers(0, 30))]
+    return packed([b"before", *(term + b"." for term in terms), b"behind"])
+
+
+@compiled
+@pytest.mark.parametrize("seed", range(100))
+def test_terms_are_ranked_and_occurrences_grouped_as_numpy_does(seed):
+    rng = np.random.default_rng(seed)
+    tables = [(text, bounds[1:-1]) for text, bounds in (table(rng) for _ in range(rng.integers(1, 4)))]
+    found, ranks = kernel.ranked(*zip(*tables, strict=True))
+    theirs, their_ranks = loops.ranked(*zip(*tables, strict=True))
+    assert (found, bytes(ranks)) == (theirs, bytes(their_ranks))
+    terms = [text.tobytes()[a:b] for text, bounds in tables for a, b in pairwise(bounds.tolist())]
+    assert [found[rank] for rank in np.frombuffer(ranks, np.int64)] == terms
+    assert found == sorted({*terms})
+    size, known = int(rng.integers(0, 200)), int(rng.integers(1, 9))
+    documents, places = np.sort(rng.integers(0, 5, size)).astype(np.uint32), rng.integers(0, 9, size).astype(np.uint32)
+    occurrences = rng.integers(0, known, size).astype(np.uint32), documents, places, known
+    assert [*map(bytes, kernel.grouped(*occurrences))] == [*map(bytes, loops.grouped(*occurrences))]
+
+
 @compiled
 def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
     one, byte, line = np.array([5]), np.array([1], np.uint8), (0.3, 0.1, 1.0, False)
-    edges, free = memoryview(b"\1\0\0"), np.array([-1], np.int32)
+    edges, free, four = memoryview(b"\1\0\0"), np.array([-1], np.int32), np.array([4], np.uint32)
     for function, *arguments in (
         (kernel.gain, np.zeros(1), one, one, byte, np.ones(3), *line),  # no length of document 5
         (kernel.gain, np.zeros(1), -one, -one, byte, np.ones(3), *line),
@@ -117,6 +142,14 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.keys, one, one, byte + 1, None, [byte]),
         (kernel.keys, one, one, byte[:0], None, [byte]),
         (kernel.keys, one, one, byte, byte == 0, [byte]),
+        (kernel.ranked, [byte, byte], [byte]),
+        (kernel.ranked, [byte], [np.array([0, 2])]),
+        (kernel.ranked, [byte], [np.array([1, 0])]),
+        (kernel.grouped, four, four, four, 4),
+        (kernel.grouped, four, four, four, -1),
+        (kernel.grouped, four, four[:0], four, 9),
+        (kernel.grouped, four, four, four[:0], 9),
+        (kernel.grouped, four, ~(four * 0), four, 9),
         (kernel.spans, memoryview(b""), 0, [0]),
         (kernel.spans, edges, 0, [1]),
         (kernel.spans, edges, 0, [-1]),
@@ -137,6 +170,9 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.keys, one, one, np.zeros(1, "V3"), None, [byte]),
         (kernel.keys, one, one, byte, None, ["places"]),
         (kernel.places, one),
+        (kernel.ranked, [byte], ["bounds"]),
+        (kernel.ranked, 1, [byte]),
+        (kernel.grouped, one, four, four, 9),
         (kernel.spans, edges, 0, ["place"]),
         (kernel.spans, "a line", 0, [0]),
     ):
@@ -173,6 +209,8 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
         (kernel.keys, numbers(), numbers(), garbage(), None, [garbage(), garbage()]),
         (kernel.keys, numbers(), numbers(), garbage(), rng.random(20) < 0.5, [garbage()]),
         (kernel.places, numbers() << PLACE, numbers()),
+        (kernel.ranked, [garbage(), garbage()], [garbage(), garbage()]),
+        (kernel.grouped, *(numbers().astype(np.uint32) for _ in range(3)), int(rng.integers(-1, 50))),
         (kernel.spans, memoryview(rng.bytes(int(rng.integers(0, 50)))), int(rng.integers(-2, 40)), numbers().tolist()),
     ):
         with contextlib.suppress(IndexError, TypeError, MemoryError):

@@ -80,7 +80,7 @@ class Lexicon:
 
     def since(self, known: int) -> list[Found]:
         """Return the stems that were found after the first so many."""
-        return [*islice(self.words.found.items(), known, None)]
+        return [one for one in islice(self.words.found.items(), known, None) if one[0][0] != WAYS["kk"]]
 
     @property
     def terms(self) -> Sequence[str]:

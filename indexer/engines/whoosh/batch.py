@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...article import Article
 from .. import Analysis, Occurrences
-from . import arrays, schema
+from . import arrays, kernel, schema
 from .arrays import Array
 from .frames import NONE, Frames
 from .line import Line
@@ -20,6 +20,9 @@ from .sketches import sketched
 
 LETTERS = 500_000  # about as many are analysed in one go: enough to make good use of columns, and bounds the memory
 CODED = "source", "language", "author"
+POSTINGS = {"posting_starts": np.int64, "place_starts": np.int64} | dict.fromkeys(
+    ("documents", "frequencies", "places"), np.uint32
+)  # columns of postings, as they are made
 NUMERALS: list[str] = []  # as many as were needed
 
 
@@ -168,18 +171,8 @@ def joined(pieces: Sequence[Array]) -> Array:
 
 def postings(known: int, numbers: Array, documents: Array, places: Array) -> dict[str, Array]:
     """Return the postings of occurrences that stand in the order of documents and places: sorted by term, gathered."""
-    order = arrays.ordered(numbers)
-    numbers, documents = numbers[order], documents[order]
-    first = np.ones(len(numbers), np.bool_)  # of its term in its document
-    first[1:] = (numbers[1:] != numbers[:-1]) | (documents[1:] != documents[:-1])
-    begins = np.flatnonzero(first)
-    return {
-        "posting_starts": arrays.narrow(arrays.starts(np.bincount(numbers[begins], minlength=known))),
-        "place_starts": arrays.narrow(arrays.starts(np.bincount(numbers, minlength=known))),
-        "documents": arrays.narrow(documents[begins]),
-        "frequencies": arrays.narrow(np.diff(begins, append=len(numbers))),
-        "places": arrays.narrow(places[order]),
-    }
+    columns = zip(POSTINGS.items(), kernel.grouped(numbers, documents, places, known), strict=True)
+    return {name: arrays.narrow(np.frombuffer(column, kind)) for (name, kind), column in columns}
 
 
 def names(values: Sequence[Values], name: str) -> list[str]:

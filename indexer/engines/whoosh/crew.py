@@ -72,6 +72,7 @@ class Crew:
         environment = {
             **os.environ,
             "MALLOC_MMAP_THRESHOLD_": str(LARGE),
+            "OPENBLAS_NUM_THREADS": "1",
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
         for _ in range(os.cpu_count() or 1):

@@ -353,9 +353,178 @@ end:
     return found;
 }
 
+/* Make numbers of each term into where those of each begin, and where the last ones end. */
+static void begun(int64_t *counts, Py_ssize_t known) {
+    int64_t at = 0;
+    for (Py_ssize_t term = 0; term <= known; term++) {
+        int64_t its = counts[term];
+        counts[term] = at;
+        at += its;
+    }
+}
+
+static PyObject *bytes_of(Py_ssize_t size) { return PyBytes_FromStringAndSize(NULL, size); }
+
+PyDoc_STRVAR(grouped_says, "grouped(terms, documents, places, known): see loops.py");
+
+static PyObject *grouped(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *terms, *documents, *places;
+    PyObject *found = NULL, *parts[5] = {NULL};
+    int64_t *next = NULL;
+    uint32_t *last = NULL; /* document of each term, 1 more; 0 for none yet */
+    (void)self;
+    if (count != 4) return wrong("grouped", count);
+    Py_ssize_t known = PyLong_AsSsize_t(args[3]);
+    if (PyErr_Occurred() || !(terms = opened(&columns, args[0], sizeof(uint32_t), PyBUF_CONTIG_RO)) ||
+        !(documents = opened(&columns, args[1], sizeof(uint32_t), PyBUF_CONTIG_RO)) ||
+        !(places = opened(&columns, args[2], sizeof(uint32_t), PyBUF_CONTIG_RO)))
+        goto end;
+    const uint32_t *term = terms->buf, *document = documents->buf, *place = places->buf;
+    Py_ssize_t all = length(terms), room = (known + 1) * (Py_ssize_t)sizeof(int64_t);
+    if (known < 0 || known > UINT32_MAX || length(documents) < all || length(places) < all) {
+        beyond();
+        goto end;
+    }
+    if (!(parts[0] = bytes_of(room)) || !(parts[1] = bytes_of(room))) goto end;
+    next = PyMem_Malloc(2 * (size_t)room);
+    last = PyMem_Calloc((size_t)known + 1, sizeof(uint32_t));
+    if (!next || !last) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    int64_t *posted = memset(PyBytes_AS_STRING(parts[0]), 0, (size_t)room), *placed = memset(PyBytes_AS_STRING(parts[1]), 0, (size_t)room);
+    for (Py_ssize_t i = 0; i < all; i++) {
+        if (term[i] >= known || document[i] == UINT32_MAX) {
+            beyond();
+            goto end;
+        }
+        placed[term[i]]++;
+        posted[term[i]] += last[term[i]] != document[i] + 1;
+        last[term[i]] = document[i] + 1;
+    }
+    begun(posted, known);
+    begun(placed, known);
+    Py_ssize_t postings = (Py_ssize_t)posted[known] * (Py_ssize_t)sizeof(uint32_t);
+    if (!(parts[2] = bytes_of(postings)) || !(parts[3] = bytes_of(postings)) || !(parts[4] = bytes_of(all * (Py_ssize_t)sizeof(uint32_t))))
+        goto end;
+    uint32_t *its_documents = (uint32_t *)PyBytes_AS_STRING(parts[2]), *often = (uint32_t *)PyBytes_AS_STRING(parts[3]);
+    uint32_t *its_places = (uint32_t *)PyBytes_AS_STRING(parts[4]);
+    int64_t *next_posting = memcpy(next, posted, (size_t)room), *next_place = memcpy(next + known + 1, placed, (size_t)room);
+    for (Py_ssize_t i = 0; i < all; i++) {
+        uint32_t one = term[i];
+        int64_t at = next_posting[one];
+        its_places[next_place[one]++] = place[i];
+        if (at > posted[one] && its_documents[at - 1] == document[i]) often[at - 1]++;
+        else {
+            its_documents[at] = document[i];
+            often[at] = 1;
+            next_posting[one]++;
+        }
+    }
+    found = PyTuple_Pack(5, parts[0], parts[1], parts[2], parts[3], parts[4]);
+end:
+    for (int part = 0; part < 5; part++) Py_XDECREF(parts[part]);
+    PyMem_Free(next);
+    PyMem_Free(last);
+    closed(&columns);
+    return found;
+}
+
+/* A term of several tables, to be sorted. */
+typedef struct {
+    uint64_t head; /* its first bytes, the first one highest */
+    const uint8_t *text;
+    uint32_t size, number;
+} Ranked;
+
+static int before(const void *first, const void *second) {
+    const Ranked *one = first, *other = second;
+    if (one->head != other->head) return one->head < other->head ? -1 : 1;
+    uint32_t size = one->size < other->size ? one->size : other->size;
+    int found = memcmp(one->text, other->text, size);
+    return found ? found : one->size < other->size ? -1 : one->size > other->size;
+}
+
+/* Take the terms of a table; return 0 where its bounds are none. */
+static int termed(Ranked *terms, const Py_buffer *text, const Py_buffer *bounds, Py_ssize_t count, Py_ssize_t number_of_first) {
+    for (Py_ssize_t i = 0; i < count; i++) {
+        uint64_t begin = number(bounds, i), end = number(bounds, i + 1);
+        if (begin > end || end > (uint64_t)text->len || end - begin > UINT32_MAX) return beyond() != NULL;
+        const uint8_t *its = (const uint8_t *)text->buf + begin;
+        uint64_t head = 0;
+        for (uint64_t at = 0; at < sizeof(head); at++) head = head << 8 | (at < end - begin ? its[at] : 0);
+        terms[i] = (Ranked){head, its, (uint32_t)(end - begin), (uint32_t)(number_of_first + i)};
+    }
+    return 1;
+}
+
+PyDoc_STRVAR(ranked_says, "ranked(texts, bounds): see loops.py");
+
+static PyObject *ranked(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    PyObject *texts = NULL, *bounds = NULL, *table = NULL, *ranks = NULL, *found = NULL;
+    Columns *columns = NULL;
+    Ranked *terms = NULL;
+    Py_ssize_t tables = 0, all = 0;
+    (void)self;
+    if (count != 2) return wrong("ranked", count);
+    if (!(texts = PySequence_Tuple(args[0])) || !(bounds = PySequence_Tuple(args[1]))) goto end;
+    tables = PyTuple_GET_SIZE(texts);
+    if (PyTuple_GET_SIZE(bounds) < tables) {
+        beyond();
+        goto end;
+    }
+    if (!(columns = PyMem_Calloc((size_t)tables + 1, sizeof(Columns)))) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    for (Py_ssize_t one = 0; one < tables; one++) {
+        if (!opened(&columns[one], PyTuple_GET_ITEM(texts, one), 1, PyBUF_CONTIG_RO) ||
+            !opened(&columns[one], PyTuple_GET_ITEM(bounds, one), 0, PyBUF_CONTIG_RO))
+            goto end;
+        Py_ssize_t its = length(&columns[one].views[1]);
+        all += its ? its - 1 : 0;
+    }
+    if (all > UINT32_MAX) {
+        beyond();
+        goto end;
+    }
+    if (!(terms = PyMem_Malloc((size_t)(all + 1) * sizeof(Ranked)))) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    for (Py_ssize_t one = 0, at = 0; one < tables; one++) {
+        Py_ssize_t its = length(&columns[one].views[1]) - 1;
+        if (its > 0 && !termed(terms + at, &columns[one].views[0], &columns[one].views[1], its, at)) goto end;
+        at += its > 0 ? its : 0;
+    }
+    qsort(terms, (size_t)all, sizeof(Ranked), before);
+    if (!(table = PyList_New(0)) || !(ranks = bytes_of(all * (Py_ssize_t)sizeof(int64_t)))) goto end;
+    int64_t *rank = (int64_t *)PyBytes_AS_STRING(ranks);
+    for (Py_ssize_t i = 0; i < all; i++) {
+        if (!i || before(&terms[i - 1], &terms[i])) {
+            PyObject *term = PyBytes_FromStringAndSize((const char *)terms[i].text, terms[i].size);
+            int failed = !term || PyList_Append(table, term) < 0;
+            Py_XDECREF(term);
+            if (failed) goto end;
+        }
+        rank[terms[i].number] = PyList_GET_SIZE(table) - 1;
+    }
+    found = PyTuple_Pack(2, table, ranks);
+end:
+    for (Py_ssize_t one = 0; columns && one < tables; one++) closed(&columns[one]);
+    PyMem_Free(columns);
+    PyMem_Free(terms);
+    Py_XDECREF(table);
+    Py_XDECREF(ranks);
+    Py_XDECREF(texts);
+    Py_XDECREF(bounds);
+    return found;
+}
+
 #define FAST(name) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, name##_says}
 
-static PyMethodDef methods[] = {FAST(find), FAST(gain), FAST(keys), FAST(places), FAST(spans), {0}};
+static PyMethodDef methods[] = {FAST(find), FAST(gain), FAST(keys), FAST(places), FAST(spans), FAST(grouped), FAST(ranked), {0}};
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_kernel", .m_size = -1, .m_methods = methods};
 

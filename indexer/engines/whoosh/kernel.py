@@ -1,11 +1,11 @@
-"""The loops in which a page spends most of its time: compiled from kernel.c where there was a compiler, else those of loops.py.
+"""The loops in which a page, and a build, spends most of its time: compiled from kernel.c where there was a compiler, else those of loops.py.
 
 The two give the same numbers, to the bit, as Python's own accelerators do (PEP 399).
 """
 
 try:
-    from ._kernel import find, gain, keys, places, spans
+    from ._kernel import find, gain, grouped, keys, places, ranked, spans
 except ImportError:
-    from .loops import find, gain, keys, places, spans
+    from .loops import find, gain, grouped, keys, places, ranked, spans
 
-__all__ = ["find", "gain", "keys", "places", "spans"]
+__all__ = ["find", "gain", "grouped", "keys", "places", "ranked", "spans"]

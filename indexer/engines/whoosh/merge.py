@@ -1,6 +1,5 @@
 """Segments -> one: arrays are concatenated, their term numbers mapped, deleted documents left out."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -8,14 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from . import arrays
+from . import arrays, kernel
 from .arrays import Array
 from .links import NONE
 from .schema import FIELDS, TERMS
 from .segment import Content, hashed
 
 BLOCK = 500_000  # postings that are moved at a time: bounds the memory of a merge
-WIDE = 64  # bytes of a term: its field and 31 Cyrillic letters; of 150,000 terms of news 24 are longer
 SMALL = 1_000  # documents: segments up to so many together are merged eagerly, for it costs milliseconds
 ENOUGH = 3 << 14  # documents: three quarters of the largest
 LARGEST = 1 << 16  # documents of a merged segment: their numbers take 2 bytes, and a merge has bounded time and memory
@@ -188,40 +186,13 @@ def terms(parts: Sequence[Part]) -> tuple[list[bytes], list[NDArray[np.int64]]]:
     table: list[bytes] = []
     numbers: list[list[NDArray[np.int64]]] = [[] for _ in parts]
     for field in range(len(TERMS)):
-        own = [(data, begins[at[field] : at[field + 1] + 1]) for (data, begins), at in zip(tables, cuts, strict=True)]
-        found, ranks = ranked(own)
-        for row, its in zip(numbers, ranks, strict=True):
+        own = [begins[at[field] : at[field + 1] + 1] for (_, begins), at in zip(tables, cuts, strict=True)]
+        found, ranks = kernel.ranked([data for data, _ in tables], own)
+        ends = np.cumsum([len(begins) - 1 for begins in own])[:-1]
+        for row, its in zip(numbers, np.split(np.frombuffer(ranks, np.int64), ends), strict=True):
             row.append(its + len(table))
         table += found
     return table, [np.concatenate(row) for row in numbers]
-
-
-def ranked(tables: Sequence[tuple[Array, Array]]) -> tuple[list[bytes], list[NDArray[np.int64]]]:
-    """Return the terms of tables, in order, and for each table the ranks of its own.
-
-    Those of WIDE bytes at most are sorted as one column; the few that are longer are put between them. Asked for indexes too,
-    NumPy sorts stably, which takes half of the time where most of it is in order.
-    """
-    heads = np.concatenate([arrays.heads(*table, WIDE) for table in tables])
-    sizes = [np.diff(begins.astype(np.int64)) for _, begins in tables]
-    is_long = np.concatenate(sizes) > WIDE
-    heads = heads[~is_long]  # the whole column goes: these are the largest of a merge
-    known, _, ranks = np.unique(heads, return_index=True, return_inverse=True)
-    table: list[bytes] = known.tolist()
-    longer = [term for (data, begins), size in zip(tables, sizes, strict=True) for term in long(data, begins, size)]
-    between = {term: bisect_left(table, term) for term in sorted({*longer})}
-    ranks += np.array([*between.values()], np.int64).searchsorted(ranks, "right")
-    numbers = np.empty(len(is_long), np.int64)
-    numbers[~is_long] = ranks
-    after = {term: place + before for before, (term, place) in enumerate(between.items())}
-    numbers[is_long] = [after[term] for term in longer]
-    return sorted([*table, *between]), np.split(numbers, np.cumsum([*map(len, sizes)])[:-1])
-
-
-def long(data: Array, begins: Array, sizes: Array) -> list[bytes]:
-    """Return the terms of more than WIDE bytes in a table."""
-    at = np.flatnonzero(sizes > WIDE)
-    return [data[begin:end].tobytes() for begin, end in zip(begins[at].tolist(), begins[at + 1].tolist(), strict=True)]
 
 
 class Stretch(NamedTuple):
