@@ -9,7 +9,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = Path("indexer/engines/whoosh/kernel.c"), Path("indexer/language/kazakh/stems.c")
+SOURCES = [
+    *map(Path, ("indexer/engines/whoosh/kernel.c", "indexer/language/scan.c", "indexer/language/kazakh/stems.c"))
+]
 FLAGS = [
     "-O3",
     "-shared",

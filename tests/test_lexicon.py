@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from indexer import language
 from indexer.language import cut, lexicon
 from indexer.language.lexicon import NOTHING, Lexicon
-from indexer.language.seen import FIRST, NEW, Seen
+from indexer.language.seen import FIRST, Seen
+from indexer.language.stretches import NEW
 from indexer.language.tokens import WORD
 
 PIECES = (

@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import MOST, STEM, any_stem, form_and_evidence
-from .cut import LONGEST, Cut, Sums, cut, summed
+from .cut import LONGEST, Cut, cut, summed
 from .kazakh.separated import SEPARATOR, is_ending, takes_separator
 from .letters import fold, pieces
-from .seen import NEW, Seen
+from .seen import Seen
+from .stretches import NEW, Numbers, Sums
 from .tokens import END, SMALL, is_abbreviated, may_abbreviate
 
-Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Found = tuple[tuple[int, str], str]  # the way to a stem and the form, and the stem
 

@@ -3,51 +3,11 @@
    Each function takes columns of numbers as anything with a buffer. What points beyond the end of a column raises
    IndexError: whatever a file holds, nothing outside of it is read. */
 
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "../../language/columns.h"
 #include <math.h>
-#include <stdint.h>
-#include <string.h>
 
-#define MOST 5   /* columns of a function */
 #define FREE -1  /* a slot without a term */
 #define PLACE 32 /* bits of a key, behind the document */
-
-typedef struct {
-    Py_buffer views[MOST];
-    int count;
-} Columns;
-
-static void closed(Columns *columns) {
-    while (columns->count > 0) PyBuffer_Release(&columns->views[--columns->count]);
-}
-
-/* Take one more column; `size` is how many bytes each number must have, 0 for any of 1, 2, 4 and 8. */
-static Py_buffer *opened(Columns *columns, PyObject *from, Py_ssize_t size, int flags) {
-    Py_buffer *view = &columns->views[columns->count];
-    if (PyObject_GetBuffer(from, view, flags) < 0) return NULL;
-    columns->count++;
-    Py_ssize_t its = view->itemsize;
-    if (size ? its == size : its == 1 || its == 2 || its == 4 || its == 8) return view;
-    PyErr_Format(PyExc_TypeError, "a column of numbers of %zd bytes", its);
-    return NULL;
-}
-
-static Py_ssize_t length(const Py_buffer *view) { return view->len / view->itemsize; }
-
-static inline uint64_t number(const Py_buffer *view, Py_ssize_t at) {
-    switch (view->itemsize) {
-        case 1: return ((const uint8_t *)view->buf)[at];
-        case 2: return ((const uint16_t *)view->buf)[at];
-        case 4: return ((const uint32_t *)view->buf)[at];
-        default: return ((const uint64_t *)view->buf)[at];
-    }
-}
-
-static PyObject *beyond(void) {
-    PyErr_SetString(PyExc_IndexError, "a number points beyond the end of its column");
-    return NULL;
-}
 
 /* Return the first place from `at` on where sorted values are not below the wanted one: steps that double, then halves. */
 static Py_ssize_t leap(const int64_t *values, Py_ssize_t at, Py_ssize_t stop, int64_t wanted) {
@@ -63,10 +23,6 @@ static Py_ssize_t leap(const int64_t *values, Py_ssize_t at, Py_ssize_t stop, in
         else last = middle;
     }
     return at;
-}
-
-static PyObject *wrong(const char *name, Py_ssize_t count) {
-    return PyErr_Format(PyExc_TypeError, "%s does not take %zd arguments", name, count);
 }
 
 PyDoc_STRVAR(find_says, "find(slots, slot, bounds, text, wanted): see loops.py");
@@ -363,8 +319,6 @@ static void begun(int64_t *counts, Py_ssize_t known) {
     }
 }
 
-static PyObject *bytes_of(Py_ssize_t size) { return PyBytes_FromStringAndSize(NULL, size); }
-
 PyDoc_STRVAR(grouped_says, "grouped(terms, documents, places, known): see loops.py");
 
 static PyObject *grouped(PyObject *self, PyObject *const *args, Py_ssize_t count) {
@@ -521,8 +475,6 @@ end:
     Py_XDECREF(bounds);
     return found;
 }
-
-#define FAST(name) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, name##_says}
 
 static PyMethodDef methods[] = {FAST(find), FAST(gain), FAST(keys), FAST(places), FAST(spans), FAST(grouped), FAST(ranked), {0}};
 
