@@ -330,7 +330,8 @@ class Oracle:
         texts = [[term for term, place in one_a_place(self.terms[id]["text"].forms)] for id in ids]
         words = sorted({word for text in texts for word in text})
         columns = [(words.index(w), n, place) for n, text in enumerate(texts) for place, w in enumerate(text)]
-        drawn = sketches.sketched(words, *np.array(columns, np.int64).T, len(ids))
+        stand = tuple(np.array(columns, np.uint32).reshape(-1, 3).T.copy())
+        drawn = sketches.sketched(words, sketches.hashes([*map(str.encode, words)]), stand, len(ids))
         pairs = np.array([(one, other) for one in range(len(ids)) for other in range(one)], np.int64).reshape(-1, 2)
         pairs = pairs[sketches.numbers(drawn)[pairs].any(axis=2).all(axis=1)]
         family = {id: {id} for id in ids}

@@ -16,7 +16,7 @@ from .frames import NONE, Frames
 from .line import Line
 from .schema import FIELDS, KINDS, TERMS
 from .segment import Content, encoded
-from .sketches import sketched
+from .sketches import hashes, sketched
 
 LETTERS = 500_000  # about as many are analysed in one go: enough to make good use of columns, and bounds the memory
 CODED = "source", "language", "author"
@@ -84,18 +84,22 @@ class Batch:
 
     def content(self) -> Content:
         """Return everything; a field's terms stand in the order in which they were met, for only what is merged is searched."""
-        terms: list[bytes] = []
-        columns = []
+        texts: list[bytes] = []  # the terms of each field, one after the other
+        sizes = [np.empty(0, np.int64)]
+        columns, known = [], 0
         for field, gathered in enumerate(self.gathered.values()):
             own, numbers = gathered.numbered()
-            columns.append((numbers + np.uint32(len(terms)), joined(gathered.documents), joined(gathered.places)))
-            terms += map(bytes([field]).__add__, map(str.encode, own))
+            columns.append((numbers + np.uint32(known), joined(gathered.documents), joined(gathered.places)))
+            known += len(own)
+            written, head = [*map(str.encode, own)], bytes([field])
+            texts.append(head * bool(own) + head.join(written))
+            sizes.append(np.fromiter(map(len, written), np.int64, len(written)) + len(head))
             if TERMS[field] == "text_forms":
-                sketches = sketched(own, numbers, *columns[-1][1:], len(self.values))
-        data, begins = arrays.packed(terms)
+                sketches = sketched(own, hashes(written), (numbers, *columns[-1][1:]), len(self.values))
+        data, begins = np.frombuffer(b"".join(texts), np.uint8), arrays.narrow(arrays.starts(np.concatenate(sizes)))
         return Content(
             {"terms": data, "term_starts": begins, "sketches": sketches}
-            | postings(len(terms), *map(np.concatenate, zip(*columns, strict=True)))
+            | postings(known, *map(np.concatenate, zip(*columns, strict=True)))
             | self.documents(),
             {f"{name}s": names(self.values, name) for name in CODED},
         )

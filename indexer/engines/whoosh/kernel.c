@@ -309,15 +309,11 @@ end:
     return found;
 }
 
-/* Make numbers of each term into where those of each begin, and where the last ones end. */
-static void begun(int64_t *counts, Py_ssize_t known) {
-    int64_t at = 0;
-    for (Py_ssize_t term = 0; term <= known; term++) {
-        int64_t its = counts[term];
-        counts[term] = at;
-        at += its;
-    }
-}
+/* What is counted of a term, side by side: it is looked up once an occurrence. */
+typedef struct {
+    uint32_t postings, places; /* how many there are, and then where the next one goes */
+    uint32_t last;             /* document, 1 more; 0 for none yet */
+} Counted;
 
 PyDoc_STRVAR(grouped_says, "grouped(terms, documents, places, known): see loops.py");
 
@@ -325,8 +321,7 @@ static PyObject *grouped(PyObject *self, PyObject *const *args, Py_ssize_t count
     Columns columns = {.count = 0};
     Py_buffer *terms, *documents, *places;
     PyObject *found = NULL, *parts[5] = {NULL};
-    int64_t *next = NULL;
-    uint32_t *last = NULL; /* document of each term, 1 more; 0 for none yet */
+    Counted *counted = NULL;
     (void)self;
     if (count != 4) return wrong("grouped", count);
     Py_ssize_t known = PyLong_AsSsize_t(args[3]);
@@ -335,52 +330,53 @@ static PyObject *grouped(PyObject *self, PyObject *const *args, Py_ssize_t count
         !(places = opened(&columns, args[2], sizeof(uint32_t), PyBUF_CONTIG_RO)))
         goto end;
     const uint32_t *term = terms->buf, *document = documents->buf, *place = places->buf;
-    Py_ssize_t all = length(terms), room = (known + 1) * (Py_ssize_t)sizeof(int64_t);
-    if (known < 0 || known > UINT32_MAX || length(documents) < all || length(places) < all) {
+    Py_ssize_t all = length(terms), room = (known + 1) * (Py_ssize_t)sizeof(int64_t), size = sizeof(uint32_t);
+    if (known < 0 || known > UINT32_MAX || all >= UINT32_MAX || length(documents) < all || length(places) < all) {
         beyond();
         goto end;
     }
-    if (!(parts[0] = bytes_of(room)) || !(parts[1] = bytes_of(room))) goto end;
-    next = PyMem_Malloc(2 * (size_t)room);
-    last = PyMem_Calloc((size_t)known + 1, sizeof(uint32_t));
-    if (!next || !last) {
+    if (!(parts[0] = bytes_of(room)) || !(parts[1] = bytes_of(room)) || !(parts[4] = bytes_of(all * size))) goto end;
+    if (!(counted = PyMem_Calloc((size_t)known + 1, sizeof(Counted)))) {
         PyErr_NoMemory();
         goto end;
     }
-    int64_t *posted = memset(PyBytes_AS_STRING(parts[0]), 0, (size_t)room), *placed = memset(PyBytes_AS_STRING(parts[1]), 0, (size_t)room);
     for (Py_ssize_t i = 0; i < all; i++) {
         if (term[i] >= known || document[i] == UINT32_MAX) {
             beyond();
             goto end;
         }
-        placed[term[i]]++;
-        posted[term[i]] += last[term[i]] != document[i] + 1;
-        last[term[i]] = document[i] + 1;
+        Counted *its = &counted[term[i]];
+        its->places++;
+        its->postings += its->last != document[i] + 1;
+        its->last = document[i] + 1;
     }
-    begun(posted, known);
-    begun(placed, known);
-    Py_ssize_t postings = (Py_ssize_t)posted[known] * (Py_ssize_t)sizeof(uint32_t);
-    if (!(parts[2] = bytes_of(postings)) || !(parts[3] = bytes_of(postings)) || !(parts[4] = bytes_of(all * (Py_ssize_t)sizeof(uint32_t))))
-        goto end;
+    int64_t *posted = (int64_t *)PyBytes_AS_STRING(parts[0]), *placed = (int64_t *)PyBytes_AS_STRING(parts[1]);
+    uint32_t postings = 0, before = 0;
+    for (Py_ssize_t one = 0; one <= known; one++) {
+        Counted its = counted[one];
+        posted[one] = postings;
+        placed[one] = before;
+        counted[one] = (Counted){postings, before, 0};
+        postings += its.postings;
+        before += its.places;
+    }
+    if (!(parts[2] = bytes_of(postings * size)) || !(parts[3] = bytes_of(postings * size))) goto end;
     uint32_t *its_documents = (uint32_t *)PyBytes_AS_STRING(parts[2]), *often = (uint32_t *)PyBytes_AS_STRING(parts[3]);
     uint32_t *its_places = (uint32_t *)PyBytes_AS_STRING(parts[4]);
-    int64_t *next_posting = memcpy(next, posted, (size_t)room), *next_place = memcpy(next + known + 1, placed, (size_t)room);
     for (Py_ssize_t i = 0; i < all; i++) {
-        uint32_t one = term[i];
-        int64_t at = next_posting[one];
-        its_places[next_place[one]++] = place[i];
-        if (at > posted[one] && its_documents[at - 1] == document[i]) often[at - 1]++;
+        Counted *its = &counted[term[i]];
+        its_places[its->places++] = place[i];
+        if (its->last == document[i] + 1) often[its->postings - 1]++;
         else {
-            its_documents[at] = document[i];
-            often[at] = 1;
-            next_posting[one]++;
+            its_documents[its->postings] = document[i];
+            often[its->postings++] = 1;
+            its->last = document[i] + 1;
         }
     }
     found = PyTuple_Pack(5, parts[0], parts[1], parts[2], parts[3], parts[4]);
 end:
     for (int part = 0; part < 5; part++) Py_XDECREF(parts[part]);
-    PyMem_Free(next);
-    PyMem_Free(last);
+    PyMem_Free(counted);
     closed(&columns);
     return found;
 }

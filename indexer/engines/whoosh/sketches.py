@@ -35,20 +35,26 @@ EMPTY = 0xFFFF  # more than any number in a bin
 ALIKE, WITHIN, SAME = 0.3, 0.7, 0.8
 
 Hashes = NDArray[np.uint64]
+Stand = tuple[Array, Array, Array]  # terms, texts and places, text by text: which term stands where
 
 
-def sketched(words: Sequence[str], terms: Array, texts: Array, places: Array, count: int) -> Array:
-    """Return a sketch for each of `count` texts, given the words and, text by text, which of them stands at which place."""
+def sketched(words: Sequence[str], known: Hashes, stand: Stand, count: int) -> Array:
+    """Return a sketch for each of `count` texts, given the words, a hash of each, and where they stand."""
+    terms, texts, places = stand
     first = np.ones(len(terms), bool)  # at its place: pieces of a word, and endings written apart, follow it there
     first[1:] = (texts[1:] != texts[:-1]) | (places[1:] != places[:-1])
     terms, texts = terms[first], texts[first]
-    known = np.fromiter(map(zlib.crc32, map(str.encode, words)), np.uint64, len(words))
     runs = hashed(known[terms])
     whole = texts[: len(runs)] == texts[len(texts) - len(runs) :]  # the first and the last word are of one text
     bins = densified(least(runs[whole], texts[: len(runs)][whole], count))
     with_figures = np.hstack((bins, figures(words, known, terms, texts, count)))
     with_figures[np.bincount(texts, minlength=count) < SHORT] = 0
     return with_figures.view(SKETCH).ravel()
+
+
+def hashes(words: Sequence[bytes]) -> Hashes:
+    """Return a hash of each word, the same everywhere."""
+    return np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
 
 
 def hashed(words: Hashes) -> Hashes:
@@ -85,7 +91,9 @@ def densified(bins: NDArray[np.uint16]) -> NDArray[np.uint16]:
 def figures(words: Sequence[str], known: Hashes, terms: Array, texts: Array, count: int) -> NDArray[np.uint16]:
     """Return [text, part]: the figures of each text as bits."""
     bits = np.left_shift(np.uint64(1), (known * FACTOR) >> np.uint64(58))
-    bits[[FIGURE.search(word) is None for word in words]] = 0
+    plain = np.fromiter(map(str.isalpha, words), bool, len(words))
+    plain[~plain] = [FIGURE.search(words[word]) is None for word in np.flatnonzero(~plain).tolist()]
+    bits[plain] = 0
     told = np.flatnonzero(bits[terms])
     found = np.zeros(count, np.uint64)
     np.bitwise_or.at(found, texts[told], bits[terms[told]])
