@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define MOST 5 /* columns of a function */
+#define MOST 7 /* columns of a function */
 
 typedef struct {
     Py_buffer views[MOST];

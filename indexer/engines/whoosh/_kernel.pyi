@@ -3,5 +3,6 @@ from .loops import gain as gain
 from .loops import grouped as grouped
 from .loops import keys as keys
 from .loops import places as places
+from .loops import postings as postings
 from .loops import ranked as ranked
 from .loops import spans as spans

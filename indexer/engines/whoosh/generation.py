@@ -1,5 +1,6 @@
 """One generation of the index, open for reading: its segments as one row of documents, and the postings of terms."""
 
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -18,6 +19,7 @@ from .column import Column, column
 from .families import Families, families
 from .grid import Grid, grid
 from .kept import Kept
+from .loops import Table
 from .prefixes import frequent
 from .schema import FIELDS
 from .segment import Content, key
@@ -26,6 +28,7 @@ COUNTS = 4_096  # terms whose number of documents is at hand: a page asks twice
 
 Mask = NDArray[np.bool_]
 NOWHERE: Keys = np.empty(0, np.int64)
+WIDTHS = {np.dtype(kind).itemsize: kind for kind in arrays.WIDTHS}
 PREFIXES = "prefixes"  # beside "forms" and "stems" among the postings that are kept
 
 
@@ -67,11 +70,6 @@ def of_keys(keys: Keys, norms: Norms) -> Postings:
     return Postings(
         documents.astype(np.intp), frequencies, None, [(keys & ((1 << PLACE) - 1)).astype(np.uint32)], norms
     )
-
-
-def joined(pieces: Sequence[Array]) -> Array:
-    """Return arrays as one."""
-    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
 
 class Generation:
@@ -199,6 +197,17 @@ class Generation:
 
     # Postings
 
+    @cached_property
+    def tables(self) -> list[Table]:
+        """What tells of each segment where the postings of a term are."""
+        pairs = zip(self.bases, self.contents, strict=False)
+        return [
+            Table(
+                base, c.notes["slots"], c.slots, c.bounds, c.text, c.posted, c.placed, c["documents"], c["frequencies"]
+            )
+            for base, c in pairs
+        ]
+
     def postings(self, field: str, kind: str, term: str) -> Postings:
         """Return the postings of a term among the "forms" or the "stems" of a field."""
         return self.kept.get((field, kind, term), self.read)
@@ -207,24 +216,13 @@ class Generation:
         """Read the postings of a term."""
         field, kind, term = name
         wanted = key(f"{field}_{kind}", term.encode())
-        numbers = (
-            (content, content.find(wanted), base) for content, base in zip(self.contents, self.bases, strict=False)
-        )
-        there = [(content, number, base) for content, number, base in numbers if number >= 0]
-        if not there:
+        found, often, width, pieces = kernel.postings(self.tables, zlib.crc32(wanted), wanted)
+        if not pieces:
             return self.nowhere
-        documents = np.empty(sum([content.count(number) for content, number, _ in there]), np.intp)
-        stop = 0
-        for content, number, base in there:
-            piece = content["documents"][content.postings(number)]
-            begin, stop = stop, stop + len(piece)
-            documents[begin:stop] = piece
-            if base:
-                documents[begin:stop] += base  # to add first and to concatenate takes twice as long
-        frequencies = joined([content["frequencies"][content.postings(number)] for content, number, _ in there])
+        documents = np.frombuffer(found, np.intp)
         live = None if self.live is None else self.live[documents]
-        places = [content.places(number) for content, number, _ in there]
-        return Postings(documents, frequencies, live, places, self.norms[field])
+        places = [self.contents[place]["places"][begin:end] for place, begin, end in pieces]
+        return Postings(documents, np.frombuffer(often, WIDTHS[width]), live, places, self.norms[field])
 
     def beginning(self, field: str, prefix: str) -> Postings:
         """Return the postings of all forms of a field that begin with a prefix, as if they were one term."""

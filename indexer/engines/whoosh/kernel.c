@@ -25,6 +25,27 @@ static Py_ssize_t leap(const int64_t *values, Py_ssize_t at, Py_ssize_t stop, in
     return at;
 }
 
+/* Return the number of a term, looked for from a slot on; FREE where it is not, and below that with an error set. */
+static int64_t found_term(const Py_buffer *slots, Py_ssize_t slot, const Py_buffer *bounds, const Py_buffer *text, const Py_buffer *wanted) {
+    const int32_t *numbers = slots->buf;
+    for (;; slot++) {
+        int32_t term = slot < 0 || slot >= length(slots) ? FREE - 1 : numbers[slot];
+        if (term == FREE) return FREE;
+        uint64_t begin = 0, end = UINT64_MAX;
+        if (term >= 0 && term + 1 < length(bounds)) {
+            begin = number(bounds, term);
+            end = number(bounds, term + 1);
+        }
+        if (begin > end || end > (uint64_t)text->len) {
+            beyond();
+            return FREE - 1;
+        }
+        if ((Py_ssize_t)(end - begin) == wanted->len &&
+            !memcmp((const char *)text->buf + begin, wanted->buf, (size_t)wanted->len))
+            return term;
+    }
+}
+
 PyDoc_STRVAR(find_says, "find(slots, slot, bounds, text, wanted): see loops.py");
 
 static PyObject *find(PyObject *self, PyObject *const *args, Py_ssize_t count) {
@@ -39,34 +60,110 @@ static PyObject *find(PyObject *self, PyObject *const *args, Py_ssize_t count) {
         !(text = opened(&columns, args[3], 1, PyBUF_CONTIG_RO)) ||
         !(wanted = opened(&columns, args[4], 1, PyBUF_CONTIG_RO)))
         goto end;
-    const int32_t *numbers = slots->buf;
-    for (;; slot++) {
-        if (slot < 0 || slot >= length(slots)) {
-            beyond();
-            break;
-        }
-        int32_t term = numbers[slot];
-        if (term == FREE) {
-            found = PyLong_FromLong(FREE);
-            break;
-        }
-        uint64_t begin = 0, end = UINT64_MAX;
-        if (term >= 0 && term + 1 < length(bounds)) {
-            begin = number(bounds, term);
-            end = number(bounds, term + 1);
-        }
-        if (begin > end || end > (uint64_t)text->len) {
-            beyond();
-            break;
-        }
-        if ((Py_ssize_t)(end - begin) == wanted->len &&
-            !memcmp((const char *)text->buf + begin, wanted->buf, (size_t)wanted->len)) {
-            found = PyLong_FromLong(term);
-            break;
-        }
-    }
+    int64_t term = found_term(slots, slot, bounds, text, wanted);
+    if (term >= FREE) found = PyLong_FromLongLong(term);
 end:
     closed(&columns);
+    return found;
+}
+
+/* A segment, and where in it the postings of a term are. */
+typedef struct {
+    Columns columns;
+    int64_t base;
+    uint64_t begin, end, first, last; /* of its postings, and of its places */
+} Segment;
+
+enum { SLOTS, BOUNDS, TEXT, POSTED, PLACED, DOCUMENTS, FREQUENCIES };
+
+/* Find a term in a segment; return 1 where it is, 0 where it is not, and -1 with an error set. */
+static int sought(Segment *segment, PyObject *table, uint64_t sum, const Py_buffer *wanted) {
+    static const Py_ssize_t sizes[] = {sizeof(int32_t), 0, 1, 0, 0, 0, 0};
+    PyObject *from[7];
+    long long size;
+    if (!PyArg_ParseTuple(table, "LLOOOOOOO", &segment->base, &size, &from[0], &from[1], &from[2], &from[3], &from[4], &from[5], &from[6]))
+        return -1;
+    for (int one = 0; one < 7; one++)
+        if (!opened(&segment->columns, from[one], sizes[one], PyBUF_CONTIG_RO)) return -1;
+    Py_buffer *views = segment->columns.views;
+    if (size <= 0) return 0;
+    int64_t term = found_term(&views[SLOTS], (Py_ssize_t)(sum % (uint64_t)size), &views[BOUNDS], &views[TEXT], wanted);
+    if (term <= FREE) return term == FREE ? 0 : -1;
+    if (term + 1 >= length(&views[POSTED]) || term + 1 >= length(&views[PLACED])) return beyond() ? 0 : -1;
+    segment->begin = number(&views[POSTED], term);
+    segment->end = number(&views[POSTED], term + 1);
+    segment->first = number(&views[PLACED], term);
+    segment->last = number(&views[PLACED], term + 1);
+    uint64_t there = (uint64_t)length(&views[DOCUMENTS]);
+    if (segment->begin > segment->end || segment->end > there || length(&views[FREQUENCIES]) < (Py_ssize_t)there) return beyond() ? 0 : -1;
+    return 1;
+}
+
+/* Put numbers of a column behind each other in some width. */
+static void widened(char *to, int width, const Py_buffer *view, uint64_t begin, uint64_t end) {
+    if (view->itemsize == width) {
+        memcpy(to, (const char *)view->buf + begin * (uint64_t)width, (end - begin) * (uint64_t)width);
+        return;
+    }
+    for (uint64_t at = begin; at < end; at++, to += width) {
+        uint64_t one = number(view, (Py_ssize_t)at);
+        if (width == 2) *(uint16_t *)to = (uint16_t)one;
+        else if (width == 4) *(uint32_t *)to = (uint32_t)one;
+        else *(uint64_t *)to = one;
+    }
+}
+
+PyDoc_STRVAR(postings_says, "postings(tables, sum, wanted): see loops.py");
+
+static PyObject *postings(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    PyObject *tables = NULL, *documents = NULL, *often = NULL, *places = NULL, *found = NULL;
+    Columns columns = {.count = 0};
+    Segment *segments = NULL;
+    Py_buffer *wanted;
+    Py_ssize_t all = 0;
+    uint64_t total = 0;
+    int width = 1;
+    (void)self;
+    if (count != 3) return wrong("postings", count);
+    uint64_t sum = PyLong_AsUnsignedLongLong(args[1]);
+    if (PyErr_Occurred() || !(wanted = opened(&columns, args[2], 1, PyBUF_CONTIG_RO)) || !(tables = PySequence_Tuple(args[0]))) goto end;
+    all = PyTuple_GET_SIZE(tables);
+    if (!(places = PyList_New(0)) || !(segments = PyMem_Calloc((size_t)all + 1, sizeof(Segment)))) {
+        if (places) PyErr_NoMemory();
+        goto end;
+    }
+    for (Py_ssize_t one = 0; one < all; one++) {
+        Segment *its = &segments[one];
+        int there = sought(its, PyTuple_GET_ITEM(tables, one), sum, wanted);
+        if (there < 0) goto end;
+        if (!there) continue;
+        PyObject *piece = Py_BuildValue("(nKK)", one, (unsigned long long)its->first, (unsigned long long)its->last);
+        int failed = !piece || PyList_Append(places, piece) < 0;
+        Py_XDECREF(piece);
+        if (failed) goto end;
+        total += its->end - its->begin;
+        Py_ssize_t size = its->columns.views[FREQUENCIES].itemsize;
+        if (size > width) width = (int)size;
+    }
+    if (!(documents = bytes_of((Py_ssize_t)(total * sizeof(int64_t)))) || !(often = bytes_of((Py_ssize_t)total * width))) goto end;
+    int64_t *next = (int64_t *)PyBytes_AS_STRING(documents);
+    char *following = PyBytes_AS_STRING(often);
+    for (Py_ssize_t one = 0; one < all; one++) {
+        const Segment *its = &segments[one];
+        const Py_buffer *views = its->columns.views;
+        for (uint64_t at = its->begin; at < its->end; at++) *next++ = (int64_t)number(&views[DOCUMENTS], (Py_ssize_t)at) + its->base;
+        widened(following, width, &views[FREQUENCIES], its->begin, its->end);
+        following += (its->end - its->begin) * (uint64_t)width;
+    }
+    found = Py_BuildValue("(OOiO)", documents, often, width, places);
+end:
+    for (Py_ssize_t one = 0; segments && one < all; one++) closed(&segments[one].columns);
+    PyMem_Free(segments);
+    closed(&columns);
+    Py_XDECREF(tables);
+    Py_XDECREF(documents);
+    Py_XDECREF(often);
+    Py_XDECREF(places);
     return found;
 }
 
@@ -472,7 +569,7 @@ end:
     return found;
 }
 
-static PyMethodDef methods[] = {FAST(find), FAST(gain), FAST(keys), FAST(places), FAST(spans), FAST(grouped), FAST(ranked), {0}};
+static PyMethodDef methods[] = {FAST(find), FAST(postings), FAST(gain), FAST(keys), FAST(places), FAST(spans), FAST(grouped), FAST(ranked), {0}};
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_kernel", .m_size = -1, .m_methods = methods};
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,38 @@ def find(slots: memoryview, slot: int, bounds: memoryview, text: memoryview, wan
             return int(number)
         slot += 1
     return FREE
+
+
+class Table(NamedTuple):
+    """What tells of a segment where the postings of a term are."""
+
+    base: int  # the number of its first document among those of all segments
+    size: int  # slots that the sums of terms are spread over
+    slots: memoryview
+    bounds: memoryview
+    text: memoryview
+    posted: memoryview  # where the postings of each term begin,
+    placed: memoryview  # and where its places do
+    documents: Array
+    frequencies: Array
+
+
+def postings(tables: Sequence[Table], sum: int, wanted: bytes) -> tuple[bytes, bytes, int, list[tuple[int, int, int]]]:
+    """Return the postings of a term in all segments, given the sum that tells its slots.
+
+    They are the documents, as numbers of 64 bits; the frequencies, and of how many bytes each is; and for each segment that has the
+    term its place, and where in its column of places those of the term begin and end.
+    """
+    documents, frequencies, places = [], [], []
+    for place, table in enumerate(tables):
+        number = find(table.slots, sum % table.size, table.bounds, table.text, wanted) if table.size else FREE
+        if number != FREE:
+            at = slice(table.posted[number], table.posted[number + 1])
+            documents.append(table.documents[at].astype(np.int64) + table.base)
+            frequencies.append(table.frequencies[at])
+            places.append((place, table.placed[number], table.placed[number + 1]))
+    often = np.concatenate([np.empty(0, np.uint8), *frequencies])
+    return np.concatenate([np.empty(0, np.int64), *documents]).tobytes(), often.tobytes(), often.itemsize, places
 
 
 def gain(  # noqa: PLR0917  # columns: names would cost more than the work on short ones
