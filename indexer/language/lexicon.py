@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from . import MOST, STEM, any_stem, form_and_evidence
 from .cut import LONGEST, Cut, cut, summed
+from .detect import evidence
 from .kazakh.separated import SEPARATOR, is_ending, takes_separator
 from .letters import fold, pieces
 from .seen import Seen
@@ -28,6 +29,7 @@ Found = tuple[tuple[int, str], str]  # the way to a stem and the form, and the s
 
 FULL = 300_000  # words, or stems found and learned, after which a lexicon is given up for a new one: some 150 MB
 KEPT = 20  # letters of what stands between words, up to which it is remembered
+SIMPLE = re.compile("[а-яәғқңөұүһі]{6,60}")  # a word, as most are: its form is itself, and it ends no abbreviation
 BEGINS_SMALL = re.compile(f"[{SMALL}]")
 WAYS = {language: way for way, language in enumerate(STEM)}  # to a stem, by the language of the sentence
 # A lexicon has what their caches would have a second time.
@@ -170,23 +172,28 @@ class Words(dict[str, int]):
         if len(word) > MOST:
             return self[word[:MOST]]
         number = self[word] = len(self)
-        form, evidence = FORM_AND_EVIDENCE(word)
+        if SIMPLE.fullmatch(word):
+            form, found, traits = word, evidence(word), BEGINS
+        else:
+            form, found = FORM_AND_EVIDENCE(word)
+            traits = (
+                BEGINS * bool(BEGINS_SMALL.match(word))
+                | PIECED * bool(pieces(word))
+                | TAKES * takes_separator(word)
+                | ABBREVIATES * may_abbreviate(word)
+            )
         self.forms.append(self.term(form))
-        self.evidence.append(evidence)
-        self.traits.append(
-            BEGINS * bool(BEGINS_SMALL.match(word))
-            | PIECED * bool(pieces(word))
-            | TAKES * takes_separator(word)
-            | ABBREVIATES * may_abbreviate(word)
-        )
+        self.evidence.append(found)
+        self.traits.append(traits)
         self.stems.extend([UNKNOWN] * len(STEMS))
         return number
 
     def term(self, term: str) -> int:
         """Return the number of a term."""
-        number = self.numbers.setdefault(term, len(self.terms))
-        if number == len(self.terms):
-            self.terms.append(term)
+        terms = self.terms
+        number = self.numbers.setdefault(term, len(terms))
+        if number == len(terms):
+            terms.append(term)
         return number
 
     def stemmed(self, words: Numbers, ways: Numbers) -> Numbers:
@@ -196,15 +203,12 @@ class Words(dict[str, int]):
         if (unknown := found == UNKNOWN).any():
             for at in dict.fromkeys(wanted[unknown].tolist()):
                 word, way = divmod(at, len(STEMS))
-                self.stems[at] = self.term(self.stem(way, self.terms[self.forms[word]]))
+                form = self.terms[self.forms[word]]
+                if (stem := self.found.get((way, form))) is None:
+                    stem = self.found[way, form] = STEMS[way](form)
+                self.stems[at] = self.term(stem)
             found = known(self.stems)[wanted]
         return found
-
-    def stem(self, way: int, form: str) -> str:
-        """Return the stem of a form, found in a way."""
-        if (way, form) not in self.found:
-            self.found[way, form] = STEMS[way](form)
-        return self.found[way, form]
 
 
 class Gaps(dict[str, int]):
