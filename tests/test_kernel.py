@@ -13,7 +13,7 @@ import pytest
 import indexer
 from indexer import Article
 from indexer.engines.whoosh import bm25, kernel, loops
-from indexer.engines.whoosh.arrays import PLACE, packed
+from indexer.engines.whoosh.arrays import PLACE, narrow, packed, starts
 from indexer.engines.whoosh.segment import hashed
 
 compiled = pytest.mark.skipif(kernel.gain is loops.gain, reason="kernel.c was not compiled: there was no C compiler")
@@ -120,10 +120,38 @@ def test_terms_are_ranked_and_occurrences_grouped_as_numpy_does(seed):
     assert [*map(bytes, kernel.grouped(*occurrences))] == [*map(bytes, loops.grouped(*occurrences))]
 
 
+def tables(rng, terms):
+    """Return some segments that have terms, each with a few postings."""
+    made, base = [], 0
+    for _ in range(rng.integers(0, 4)):
+        here = [term for term in terms if rng.random() < 0.6]
+        (slots, size), (text, bounds) = hashed(here), packed(here)
+        counts = rng.integers(0, 4, len(here))
+        kinds = rng.choice([np.uint8, np.uint16, np.uint32]), rng.choice([np.uint8, np.uint16])
+        documents, frequencies = (rng.integers(0, 99, counts.sum()).astype(kind) for kind in kinds)
+        edges = narrow(starts(counts))
+        made.append(
+            loops.Table(base, size, slots.data, bounds.data, text.data, edges.data, edges.data, documents, frequencies)
+        )
+        base += 100
+    return made
+
+
+@compiled
+@pytest.mark.parametrize("seed", range(100))
+def test_postings_are_read_as_numpy_does(seed):
+    rng = np.random.default_rng(seed)
+    terms = [b"\0" + str(number).encode() for number in range(rng.integers(1, 60))]
+    there = tables(rng, terms)
+    for wanted in (*terms, b"none", b""):
+        assert kernel.postings(there, zlib.crc32(wanted), wanted) == loops.postings(there, zlib.crc32(wanted), wanted)
+
+
 @compiled
 def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
     one, byte, line = np.array([5]), np.array([1], np.uint8), (0.3, 0.1, 1.0, False)
     edges, free, four = memoryview(b"\1\0\0"), np.array([-1], np.int32), np.array([4], np.uint32)
+    edge = np.array([0, 1])
     for function, *arguments in (
         (kernel.gain, np.zeros(1), one, one, byte, np.ones(3), *line),  # no length of document 5
         (kernel.gain, np.zeros(1), -one, -one, byte, np.ones(3), *line),
@@ -142,6 +170,13 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.keys, one, one, byte + 1, None, [byte]),
         (kernel.keys, one, one, byte[:0], None, [byte]),
         (kernel.keys, one, one, byte, byte == 0, [byte]),
+        (kernel.postings, [(0, 1, free + 1, byte, byte, edge, edge, byte, byte)], 0, b""),  # term 0 has no end
+        (kernel.postings, [(0, 1, free + 1, edge, byte, edge[:1], edge, byte, byte)], 0, b"\1"),
+        (kernel.postings, [(0, 1, free + 1, edge, byte, edge, edge[:1], byte, byte)], 0, b"\1"),
+        (kernel.postings, [(0, 1, free + 1, edge, byte, edge, edge, byte[:0], byte)], 0, b"\1"),
+        (kernel.postings, [(0, 1, free + 1, edge, byte, edge, edge, byte, byte[:0])], 0, b"\1"),
+        (kernel.postings, [(0, 1, free + 1, edge, byte, edge[::-1].copy(), edge, byte, byte)], 0, b"\1"),
+        (kernel.postings, [(0, 9, free + 1, edge, byte, edge, edge, byte, byte)], 4, b"\1"),
         (kernel.ranked, [byte, byte], [byte]),
         (kernel.ranked, [byte], [np.array([0, 2])]),
         (kernel.ranked, [byte], [np.array([1, 0])]),
@@ -170,6 +205,9 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.keys, one, one, np.zeros(1, "V3"), None, [byte]),
         (kernel.keys, one, one, byte, None, ["places"]),
         (kernel.places, one),
+        (kernel.postings, [(0, 1, free)], 0, b""),
+        (kernel.postings, [(0, 1, byte, edge, byte, edge, edge, byte, byte)], 0, b""),
+        (kernel.postings, [], "sum", b""),
         (kernel.ranked, [byte], ["bounds"]),
         (kernel.ranked, 1, [byte]),
         (kernel.grouped, one, four, four, 9),
@@ -209,6 +247,7 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
         (kernel.keys, numbers(), numbers(), garbage(), None, [garbage(), garbage()]),
         (kernel.keys, numbers(), numbers(), garbage(), rng.random(20) < 0.5, [garbage()]),
         (kernel.places, numbers() << PLACE, numbers()),
+        (kernel.postings, [(0, 3, numbers().astype(np.int32), *(garbage() for _ in range(6)))] * 2, 1, rng.bytes(1)),
         (kernel.ranked, [garbage(), garbage()], [garbage(), garbage()]),
         (kernel.grouped, *(numbers().astype(np.uint32) for _ in range(3)), int(rng.integers(-1, 50))),
         (kernel.spans, memoryview(rng.bytes(int(rng.integers(0, 50)))), int(rng.integers(-2, 40)), numbers().tolist()),
