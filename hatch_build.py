@@ -9,9 +9,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = [
-    *map(Path, ("indexer/engines/whoosh/kernel.c", "indexer/language/scan.c", "indexer/language/kazakh/stems.c"))
-]
+SOURCES = "indexer/engines/whoosh/kernel.c", "indexer/language/scan.c", "indexer/language/kazakh/stems.c"
 FLAGS = [
     "-O3",
     "-shared",
@@ -26,7 +24,7 @@ class Compiled(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # as Hatchling has it
         """Compile, and say so where that cannot be."""
-        for source in SOURCES:
+        for source in map(Path, SOURCES):
             target = source.with_name(f"_{source.stem}{sysconfig.get_config_var('EXT_SUFFIX')}")
             if trouble := compiled(Path(self.root, source), Path(self.root, target)):
                 Path(self.root, target).unlink(missing_ok=True)  # it is of another source

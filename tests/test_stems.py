@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer import language, sources
 from indexer.language import kazakh, russian
-from indexer.language.kazakh import evidence, induce, likely
+from indexer.language.kazakh import evidence, flat, induce, likely
 from indexer.language.kazakh.grammar import DERIVATION, GRAMMAR
 from indexer.language.letters import ALPHABET, fold
 
@@ -209,6 +209,24 @@ def test_compiled_stems_are_those_of_python_for_any_letters(word, end):
 def test_what_is_no_word_is_refused(word):
     with pytest.raises(ValueError, match="no word of at most 30 Cyrillic letters"):
         likely.weighed(word)
+
+
+@compiled
+def test_tables_that_do_not_fit_are_refused():
+    stems = type(likely.way().__self__)
+    tables = list(flat.tables(evidence.EVIDENCE))
+    for place, wrong in (
+        (3, 5),
+        (6, tables[6][:3]),
+        (8, tables[8][:9]),
+        (10, tables[10][:1]),
+        (0, "abc"),
+        (2, ("abc",)),
+    ):
+        with pytest.raises(ValueError, match=r"fit each other|Cyrillic"):
+            stems(*tables[:place], wrong, *tables[place + 1 :])
+    with pytest.raises(TypeError):
+        stems(*tables[:5])
 
 
 def test_stems_without_a_compiler_are_the_same():

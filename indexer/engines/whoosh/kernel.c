@@ -1,4 +1,4 @@
-/* The loops in which a page spends most of its time, as loops.py has them in NumPy: the same numbers, to the bit.
+/* The loops in which a page and a commit spend most of their time, as loops.py has them in NumPy: the same numbers, to the bit.
 
    Each function takes columns of numbers as anything with a buffer. What points beyond the end of a column raises
    IndexError: whatever a file holds, nothing outside of it is read. */

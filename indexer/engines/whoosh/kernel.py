@@ -1,4 +1,4 @@
-"""The loops in which a page, and a build, spends most of its time: compiled from kernel.c where there was a compiler, else those of loops.py.
+"""The loops in which a page and a commit spend most of their time: compiled from kernel.c where there was a compiler, else those of loops.py.
 
 The two give the same numbers, to the bit, as Python's own accelerators do (PEP 399).
 """

@@ -20,8 +20,8 @@ Columns = tuple[NDArray[Any], ...]
 
 def tables(evidence: Evidence) -> tuple[object, ...]:
     """Return what `Stems` of stems.c is made of."""
-    endings = {key(*ending): number for number, (ending, _, _) in enumerate(GRAMMAR.examples)}
-    endings = {name: number for number, name in enumerate((*dict.fromkeys(endings), END))}
+    names = dict.fromkeys(key(*ending) for ending, _, _ in GRAMMAR.examples)
+    endings = {name: number for number, name in enumerate((*names, END))}
     made = {name: number for number, name in enumerate(evidence.rates)}
     after = [sum(1 << SLOTS[slot] for slot in GRAMMAR.after[before]) for before in SLOTS]
     logs = [[evidence.logs.get(before, {}).get(name, RARE) for name in endings] for before in SLOTS]

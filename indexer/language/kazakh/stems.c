@@ -499,6 +499,16 @@ static int named_by(PyObject *names) {
     return 0;
 }
 
+/* Whether the columns are as long as the letters, slots and endings have it. */
+static int fitting(const Stems *self) {
+    Py_ssize_t cube = (Py_ssize_t)self->letters * self->letters * self->letters, its = sizeof(double);
+    Py_ssize_t slots = self->columns[AFTER].len / (Py_ssize_t)sizeof(uint64_t);
+    if (self->columns[CUBES].len == 2 * cube * its && self->columns[LOGS].len == slots * self->endings * its
+        && self->columns[NUMBERS].len == (ELIDED + 1) * its) return 1;
+    PyErr_SetString(PyExc_ValueError, "the tables do not fit each other: see flat.py");
+    return 0;
+}
+
 static void closed(PyObject *given) {
     Stems *self = (Stems *)given;
     PyTypeObject *type = Py_TYPE(given);
@@ -525,7 +535,7 @@ static PyObject *opened(PyTypeObject *type, PyObject *args, PyObject *named) {
     if (!PyArg_ParseTuple(args, "UO!O!i(y*y*y*)(y*y*y*)y*y*y*y*y*", &letters, &PyDict_Type, &roots, &PyTuple_Type, &names,
                           &self->endings, &g->children, &g->starts, &g->rows, &d->children, &d->starts, &d->rows,
                           &c[AFTER], &c[LOGS], &c[CUBES], &c[RATES], &c[NUMBERS])
-        || coded(self, letters) < 0 || named_by(names) < 0 || rooted(self, roots) < 0) {
+        || coded(self, letters) < 0 || named_by(names) < 0 || !fitting(self) || rooted(self, roots) < 0) {
         Py_DECREF(self);
         return NULL;
     }
