@@ -1,6 +1,7 @@
 """The engine of a cluster beside counting by hand and the embedded engine; the contract of all engines is in test_engines."""
 
 import contextlib
+import json
 import random
 import re
 import signal
@@ -433,6 +434,23 @@ def test_nothing_is_asked_again_of_a_node_that_is_lost(monkeypatch):
         monkeypatch.setattr(there, "tried", lambda *question: asked.append(question[1]) or tried(*question))
         assert there.ask("GET", "articles") == {}
         assert [url.split("/")[2].rpartition(":")[2] for url in asked] == [str(ports[0]), str(ports[3])]
+
+
+def test_what_is_read_in_parts_waits_for_the_only_node(monkeypatch):
+    there = cluster.Cluster(address_of("http://127.0.0.1:9/articles"))
+    shards = {"_shards": {"failed": 0}, "timed_out": False}
+    pages = [shards | {"hits": {"hits": [{"_id": id, "sort": [id]} for id in ids]}} for ids in ("ab", "cd", "")]
+    answers, asked = iter([{"pit_id": "1"}, pages[0], None, None, {"pit_id": "2"}, *pages[1:], {}]), []
+
+    def tried(method, url, body):
+        asked.append(json.loads(body or b"{}"))
+        if (answer := next(answers)) is None:
+            raise there.broken("connection refused")
+        return 200, answer
+
+    monkeypatch.setattr(there, "tried", tried)
+    assert [hit["_id"] for hit in there.scan("articles", {}, step=2)] == ["a", "b", "c", "d"]
+    assert (asked[5]["pit"]["id"], asked[5]["search_after"]) == ("2", ["b"])
 
 
 def loading(address, first, said):

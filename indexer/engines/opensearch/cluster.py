@@ -34,6 +34,10 @@ class Refused(IndexerError):
         self.status, self.kind = status, kind
 
 
+class Silent(IndexerError):
+    """No node answers."""
+
+
 class TooLong(IndexerError):
     """A question has more parts than the cluster takes."""
 
@@ -97,7 +101,7 @@ class Cluster:
                     raise error
             except self.broken as broken:
                 told = str(broken).rsplit(": ", 1)[-1]
-                error = IndexerError(f"{node} does not answer ({told}): start the cluster, or mend the address")
+                error = Silent(f"{node} does not answer ({told}): start the cluster, or mend the address")
             self.turn()
             if time.monotonic() > until and tries > len(
                 self.address.nodes
@@ -176,7 +180,7 @@ class Cluster:
             while True:
                 try:
                     hits = self.at(point, sought)["hits"]["hits"]
-                except (IndexBusy, IndexDamaged):  # with a node goes what it has kept of that moment
+                except (IndexBusy, IndexDamaged, Silent):  # with a node goes what it has kept of that moment
                     if time.monotonic() > until:
                         raise
                     time.sleep(PAUSE)
