@@ -27,12 +27,12 @@ TITLES, TEXTS = 32, 3  # read for how a word is written
 CYRILLIC, LATIN = "абвгдежзиклмнопрстуфхцчшщъыьюя", "abcdefghijklmnopqrstuvwxyz"  # one letter of each class
 
 
-def better(text: str, asked: Query, engine: Engine) -> str:
+def better(text: str, asked: Query, archive: Vocabulary, engine: Engine) -> str:
     """Return what is typed with near words for those that hardly any article has, "" if there are none."""
     if len(text) > LONGEST_BOX:
         return ""
     meant: dict[str, str] = {}
-    for word, others in islice(rare(asked, engine.vocabulary()), WORDS):
+    for word, others in islice(rare(asked, archive), WORDS):
         if name := near(word, others, engine):
             meant[word.form] = name
     return replaced(text, meant) if meant else ""

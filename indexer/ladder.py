@@ -39,7 +39,7 @@ def steps(text: str, options: Options, asked: Query, engine: Engine, count: Call
     ways = {
         "letters": correction.replaced(text, spellings(asked, engine)),
         "layout": retyped(text, engine),
-        "typo": correction.better(text, asked, engine),
+        "typo": correction.better(text, asked, engine.vocabulary(), engine),
         "language": correction.replaced(text, translations(text)),
         "fewer": shorter(text, asked, engine),
     }
@@ -85,7 +85,8 @@ def retyped(text: str, engine: Engine) -> str:
 
 def translations(text: str) -> dict[str, str]:
     """Return for the words that the glossary has what it calls them in the other language."""
-    clauses = tolerance.translated(query.parse(text)).wanted
+    asked = query.parse(text)
+    clauses = tolerance.translated(asked, tolerance.spoken_in(asked)).wanted
     return {form: str(clause.others[0]) for clause in clauses if clause.others for form in forms([clause])}
 
 

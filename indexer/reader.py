@@ -132,7 +132,7 @@ class Reader:
         asked = options.narrowed(self.left(meant, names, archive), **limits)
         found = self.engine.search(asked, sort, (page - 1) * size, size, options.folds(group))
         told = interpretation.interpreted(meant, names[: omissions.MOST], self.engine) if explain else ()
-        offer = self.better(text, asked, found, limits | {"without": names}) if match == "smart" else ""
+        offer = self.better(text, asked, found, archive, limits | {"without": names}) if match == "smart" else ""
         return Results(
             text,
             found.total,
@@ -233,9 +233,9 @@ class Reader:
         meant = self.understood(text, match, archive)
         return options.narrowed(self.left(meant, omissions.named(without), archive), **limits)
 
-    def better(self, text: str, asked: Query, found: Found, limits: dict[str, Any]) -> str:
+    def better(self, text: str, asked: Query, found: Found, archive: Vocabulary, limits: dict[str, Any]) -> str:
         """Return what is typed with near words for those that hardly any article has, unless that finds nothing more."""
-        if not (offer := correction.better(text, asked, self.engine)):
+        if not (offer := correction.better(text, asked, archive, self.engine)):
             return ""
         other = self.engine.search(self.asked(offer, "smart", **limits), "newest", 0, 1)
         some = not found.total and other.partial >= max(found.partial, 1)

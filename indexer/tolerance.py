@@ -40,7 +40,14 @@ def widened(asked: Query, archive: Vocabulary) -> Query:
 
     It is "kk" or "ru" for a name in that language, "synonym" or what `language.typed.Reached` says of another spelling.
     """
-    return respelled(paraphrased(translated(asked)), archive)
+    spoken = spoken_in(asked)
+    return respelled(paraphrased(translated(asked, spoken), spoken), archive)
+
+
+def spoken_in(asked: Query) -> str:
+    """Return the language that a query is in: "kk", "ru", or "" where nothing tells."""
+    typed = (word for clause in asked.wanted for phrase in clause.phrases for word in phrase.words)
+    return language.spoken(word.form for word in typed)
 
 
 def spellings(clause: Clause) -> list[Phrase]:
@@ -58,17 +65,15 @@ def noted(asked: Query, archive: Vocabulary) -> Query:
     return replace(asked, notes=asked.notes + notes) if notes else asked
 
 
-def translated(asked: Query) -> Query:
-    """Return a query with what the glossary of news calls its words in the other language.
+def translated(asked: Query, spoken: str) -> Query:
+    """Return a query with what the glossary of news calls its words in the other language, given the one it is in, "" for either.
 
     >>> from .query import parse
-    >>> [str(phrase) for clause in translated(parse("мектепте Атырау")).wanted for phrase in clause.others]
+    >>> [str(phrase) for clause in translated(parse("мектепте Атырау"), "kk").wanted for phrase in clause.others]
     ['школа']
     """
     others: list[dict[Phrase, None]] = [{} for _ in asked.wanted]
-    typed = " ".join(map(str, asked.wanted))
-    spoken = language.main(typed)
-    for one in (spoken,) if spoken else ("kk", "ru"):
+    for one in (spoken,) if spoken else LANGUAGES:
         rows = [stems(clause, one) for clause in asked.wanted]
         for term in terms([row[0] if len(row) == 1 else "" for row in rows], one):
             for place in range(term.start, term.stop):
@@ -82,14 +87,14 @@ def translated(asked: Query) -> Query:
     return replace(asked, wanted=tuple(wanted))
 
 
-def paraphrased(asked: Query) -> Query:
-    """Return a query of several words with the synonyms of its Kazakh ones.
+def paraphrased(asked: Query, spoken: str) -> Query:
+    """Return a query of several words with the synonyms of its Kazakh ones, given the language it is in.
 
     >>> from .query import parse
-    >>> [str(phrase) for clause in paraphrased(parse("айлақ Атырау")).wanted for phrase in clause.synonyms]
+    >>> [str(phrase) for clause in paraphrased(parse("айлақ Атырау"), "kk").wanted for phrase in clause.synonyms]
     ['порт']
     """
-    if len(asked.wanted) < SEVERAL or language.main(" ".join(map(str, asked.wanted))) == OTHER[SPOKEN]:
+    if len(asked.wanted) < SEVERAL or spoken == OTHER[SPOKEN]:
         return asked
     rows = [stems(clause, SPOKEN) for clause in asked.wanted]
     known: list[dict[Phrase, None]] = [{} for _ in rows]

@@ -54,7 +54,8 @@ def postings(rng):
 @pytest.mark.parametrize("seed", range(200))
 def test_the_compiled_loops_give_what_numpy_gives(seed):
     rng = np.random.default_rng(seed)
-    wanted, (documents, frequencies, live, pieces) = some(rng), postings(rng)
+    wanted, term = some(rng), postings(rng)
+    documents, frequencies, live, pieces = term
     norms = bm25.norms(rng.integers(0, 9, SIZE).astype(rng.choice(WIDTHS)), float(rng.random() + 1))
     weight = float(rng.random() * 9)
     often = frequencies if live is None else frequencies[live]
@@ -64,12 +65,18 @@ def test_the_compiled_loops_give_what_numpy_gives(seed):
         kernel.gain(ours, wanted, documents, often, *norms, weight, best)
         loops.gain(theirs, wanted, documents, often, *norms, weight, best)
         assert ours.tobytes() == theirs.tobytes()
-    found = np.frombuffer(kernel.keys(wanted, documents, frequencies, live, pieces), np.int64)
-    assert found.tolist() == loops.keys(wanted, documents, frequencies, live, pieces).tolist()
+    found = np.frombuffer(kernel.keys(wanted, *term), np.int64)
+    assert found.tolist() == loops.keys(wanted, *term).tolist()
     for asked in (documents, some(rng, 10)):
-        assert kernel.places(found, asked) == loops.places(found, asked)
-    rows = zip(documents.tolist(), kernel.places(found, documents), strict=True)
+        for terms in ([], [term], [term, postings(rng), term]):
+            assert kernel.places(terms, asked) == loops.places(terms, asked)
+    rows = zip(wanted.tolist(), kernel.places([term], wanted), strict=True)
     assert [document << PLACE | place for document, places in rows for place in places] == found.tolist()
+    for space, size in ((None, SIZE), (wanted, len(wanted))):
+        ours, theirs = np.zeros((2, size), bool)
+        kernel.hold(ours, space, documents)
+        loops.hold(theirs, space, documents)
+        assert ours.tolist() == theirs.tolist() == np.isin(np.arange(SIZE) if space is None else space, documents).tolist()
 
 
 @compiled
@@ -170,6 +177,10 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.keys, one, one, byte + 1, None, [byte]),
         (kernel.keys, one, one, byte[:0], None, [byte]),
         (kernel.keys, one, one, byte, byte == 0, [byte]),
+        (kernel.places, [(one, byte, None, [])], one),
+        (kernel.hold, np.zeros(3, bool), None, one),
+        (kernel.hold, np.zeros(3, bool), None, -one),
+        (kernel.hold, np.zeros(0, bool), one, one),
         (kernel.postings, [(0, 1, free + 1, byte, byte, edge, edge, byte, byte)], 0, b""),  # term 0 has no end
         (kernel.postings, [(0, 1, free + 1, edge, byte, edge[:1], edge, byte, byte)], 0, b"\1"),
         (kernel.postings, [(0, 1, free + 1, edge, byte, edge, edge[:1], byte, byte)], 0, b"\1"),
@@ -205,7 +216,12 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.keys, one, one, np.zeros(1, "V3"), None, [byte]),
         (kernel.keys, one, one, byte, None, ["places"]),
         (kernel.places, one),
+        (kernel.places, [one], one),
+        (kernel.places, [(one, one, byte)], one),
+        (kernel.hold, np.zeros(3, bool), None, byte),
+        (kernel.hold, np.zeros(3), None, one),
         (kernel.postings, [(0, 1, free)], 0, b""),
+        (kernel.postings, [free], 0, b""),
         (kernel.postings, [(0, 1, byte, edge, byte, edge, edge, byte, byte)], 0, b""),
         (kernel.postings, [], "sum", b""),
         (kernel.ranked, [byte], ["bounds"]),
@@ -246,7 +262,8 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
         (kernel.find, numbers().astype(np.int32), int(rng.integers(-1, 9)), garbage(), rng.bytes(30), rng.bytes(1)),
         (kernel.keys, numbers(), numbers(), garbage(), None, [garbage(), garbage()]),
         (kernel.keys, numbers(), numbers(), garbage(), rng.random(20) < 0.5, [garbage()]),
-        (kernel.places, numbers() << PLACE, numbers()),
+        (kernel.places, [(numbers(), garbage(), None, [garbage(), garbage()])] * 2, numbers()),
+        (kernel.hold, np.zeros(20, bool), numbers() if rng.random() < 0.5 else None, numbers()),
         (kernel.postings, [(0, 3, numbers().astype(np.int32), *(garbage() for _ in range(6)))] * 2, 1, rng.bytes(1)),
         (kernel.ranked, [garbage(), garbage()], [garbage(), garbage()]),
         (kernel.grouped, *(numbers().astype(np.uint32) for _ in range(3)), int(rng.integers(-1, 50))),

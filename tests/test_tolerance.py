@@ -8,7 +8,9 @@ from indexer.query import parse
 
 def others(box):
     """Return what a box is widened to, clause by clause."""
-    return [" / ".join(map(str, clause.others)) for clause in tolerance.translated(parse(box)).wanted]
+    asked = parse(box)
+    wanted = tolerance.translated(asked, tolerance.spoken_in(asked)).wanted
+    return [" / ".join(map(str, clause.others)) for clause in wanted]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ found, marks (what a search does); extent, figures, forms, written; care.
 import contextlib
 import logging
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -259,7 +258,7 @@ class WhooshEngine(Archive):
                 articles = self.ledger.articles(rows)
                 if len(articles) == len({*rows}):
                     frames = self.framed(generation)
-                    return replace(answer(generation, matched, query, page, articles, frames), folded=len(hidden))
+                    return answer(generation, matched, query, page, articles, frames, len(hidden))
                 if self.terms.current() is generation:
                     self.ledger.lacks(set(rows) - articles.keys())
         raise IndexBusy(f"{self.folder} changes faster than it can be searched: try again")

@@ -111,7 +111,7 @@ class Space:
 
     def chosen(self, mask: Mask) -> Numbers:
         """Return the documents that a mask over the space leaves."""
-        places = np.flatnonzero(mask)
+        places = mask.nonzero()[0]
         return places if self.documents is None else self.documents[places]
 
     def holds(self, clause: Parts) -> Mask:
@@ -119,7 +119,7 @@ class Space:
         check()
         hit = np.zeros(self.size, bool)
         for documents in standing(clause):
-            hit[self.at(documents)] = True
+            kernel.hold(hit, self.documents, documents)
         return hit
 
 

@@ -121,9 +121,15 @@ def of_line(
 
 
 def answer(  # noqa: PLR0917  # what a search has brought together
-    generation: Generation, matched: Match, query: Query, page: Page, articles: dict[int, Article], frames: Frames
+    generation: Generation,
+    matched: Match,
+    query: Query,
+    page: Page,
+    articles: dict[int, Article],
+    frames: Frames,
+    hidden: int,
 ) -> Found:
-    """Return what a search found."""
+    """Return what a search found; so many of it are hidden behind others of their family."""
     numbers = np.array(page.documents, np.intp)
     otherwise = matched.otherwise(numbers)
     wanted = [phrase for clause in query.wanted for phrase in clause.phrases]
@@ -157,7 +163,7 @@ def answer(  # noqa: PLR0917  # what a search has brought together
     total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in pairs)
     counts = facets(generation, total if len(total) else further)
     covered = generation.calendar.covered(counts["year"], counts["month"])
-    return Found(len(total), len(further), rows, counts, covered=covered)
+    return Found(len(total), len(further), rows, counts, covered=covered, folded=hidden)
 
 
 def first(generation: Generation, documents: Numbers, scores: Scores | None, sort: str, most: int) -> list[int]:

@@ -48,7 +48,8 @@ class Postings:
         """Take the postings of all documents, which of those are live, and what BM25 makes of the field's lengths."""
         self.documents = documents if live is None else documents[live]
         self.frequencies = frequencies if live is None else frequencies[live]
-        self.all_frequencies, self.live, self.pieces, self.norms = frequencies, live, places, norms
+        self.term = self.documents, frequencies, live, places
+        self.norms = norms
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -60,8 +61,7 @@ class Postings:
 
     def keys_in(self, documents: Numbers) -> Keys:
         """Return document and place of each occurrence in some documents, in order."""
-        found = kernel.keys(documents, self.documents, self.all_frequencies, self.live, self.pieces)
-        return np.frombuffer(found, np.int64)
+        return np.frombuffer(kernel.keys(documents, *self.term), np.int64)
 
 
 def of_keys(keys: Keys, norms: Norms) -> Postings:
@@ -255,8 +255,6 @@ class Generation:
 
     def known(self, word: str) -> int:
         """Return how many articles have a folded word in their text, as a form or as a stem."""
-        if self.live is None:
-            return max(self.posted("text_stems", word), self.posted("text_forms", word))
         return max(len(self.postings("text", kind, word)) for kind in ("stems", "forms"))
 
     def spread(self, stem: str) -> int:

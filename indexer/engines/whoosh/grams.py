@@ -69,8 +69,7 @@ def weighed(
     read: Callable[[Iterable[int]], Mapping[int, Article]],
 ) -> Match:
     """Return a match with what runs of letters add to the scores of its best documents, which are read by their rows."""
-    wanted = runs(query)
-    if not wanted or not worthwhile(query, len(matched.complete)):
+    if not worthwhile(query, len(matched.complete)) or not (wanted := runs(query)):
         return matched
     chosen, most = [], CLOSEST
     for documents, scores in matched.leaders:

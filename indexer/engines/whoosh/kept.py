@@ -26,7 +26,7 @@ class Kept(Generic[Value]):
         """Return the postings of a term, read if they are not at hand."""
         check()
         with self.lock:
-            if found := self.postings.get(name):
+            if (found := self.postings.get(name)) is not None:
                 self.postings.move_to_end(name)
                 return found
         found = read(name)

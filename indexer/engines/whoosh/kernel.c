@@ -67,6 +67,12 @@ end:
     return found;
 }
 
+/* Whether columns come as a tuple; else an error is set. */
+static int tupled(PyObject *columns) {
+    if (!PyTuple_Check(columns)) PyErr_SetString(PyExc_TypeError, "columns that belong together are a tuple");
+    return PyTuple_Check(columns);
+}
+
 /* A segment, and where in it the postings of a term are. */
 typedef struct {
     Columns columns;
@@ -81,7 +87,7 @@ static int sought(Segment *segment, PyObject *table, uint64_t sum, const Py_buff
     static const Py_ssize_t sizes[] = {sizeof(int32_t), 0, 1, 0, 0, 0, 0};
     PyObject *from[7];
     long long size;
-    if (!PyArg_ParseTuple(table, "LLOOOOOOO", &segment->base, &size, &from[0], &from[1], &from[2], &from[3], &from[4], &from[5], &from[6]))
+    if (!tupled(table) || !PyArg_ParseTuple(table, "LLOOOOOOO", &segment->base, &size, &from[0], &from[1], &from[2], &from[3], &from[4], &from[5], &from[6]))
         return -1;
     for (int one = 0; one < 7; one++)
         if (!opened(&segment->columns, from[one], sizes[one], PyBUF_CONTIG_RO)) return -1;
@@ -267,20 +273,16 @@ static int added(Keys *keys, int64_t document, Places *places, uint64_t begin, u
     return 1;
 }
 
-PyDoc_STRVAR(keys_says, "keys(wanted, documents, frequencies, live, pieces): see loops.py");
-
-static PyObject *keys(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+/* Add the keys of a term in some documents, given the documents of its postings, the frequencies of all postings, which of those
+   are live (None: all) and their places in pieces. Return 0 where that cannot be. */
+static int gathered(Keys *keys, const Py_buffer *wanted, PyObject *const *term) {
     Columns columns = {.count = 0};
-    Py_buffer *wanted, *documents, *frequencies, *live = NULL;
-    PyObject *found = NULL;
-    Keys those = {NULL, 0, 0};
-    (void)self;
-    if (count != 5) return wrong("keys", count);
-    Places places = {.pieces = PySequence_Tuple(args[4])};
-    if (!places.pieces || !(wanted = opened(&columns, args[0], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
-        !(documents = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
-        !(frequencies = opened(&columns, args[2], 0, PyBUF_CONTIG_RO)) ||
-        (args[3] != Py_None && !(live = opened(&columns, args[3], 1, PyBUF_CONTIG_RO))))
+    Py_buffer *documents, *frequencies, *live = NULL;
+    int whole = 0;
+    Places places = {.pieces = PySequence_Tuple(term[3])};
+    if (!places.pieces || !(documents = opened(&columns, term[0], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
+        !(frequencies = opened(&columns, term[1], 0, PyBUF_CONTIG_RO)) ||
+        (term[2] != Py_None && !(live = opened(&columns, term[2], 1, PyBUF_CONTIG_RO))))
         goto end;
     const int64_t *one = wanted->buf, *other = documents->buf;
     Py_ssize_t i = 0, j = 0, ones = length(wanted), others = length(documents);
@@ -301,40 +303,65 @@ static PyObject *keys(PyObject *self, PyObject *const *args, Py_ssize_t count) {
             }
             begin += sum(frequencies, at, stop);
             at = stop;
-            if (!added(&those, one[i], &places, begin, number(frequencies, at))) goto end;
+            if (!added(keys, one[i], &places, begin, number(frequencies, at))) goto end;
             i++;
             j++;
         }
     }
-    found = PyBytes_FromStringAndSize((const char *)those.its, (Py_ssize_t)(those.count * sizeof(int64_t)));
+    whole = 1;
 end:
-    PyMem_Free(those.its);
     closed(&places.columns);
     closed(&columns);
     Py_XDECREF(places.pieces);
+    return whole;
+}
+
+PyDoc_STRVAR(keys_says, "keys(wanted, documents, frequencies, live, pieces): see loops.py");
+
+static PyObject *keys(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *wanted;
+    PyObject *found = NULL;
+    Keys those = {NULL, 0, 0};
+    (void)self;
+    if (count != 5) return wrong("keys", count);
+    if ((wanted = opened(&columns, args[0], sizeof(int64_t), PyBUF_CONTIG_RO)) && gathered(&those, wanted, args + 1))
+        found = PyBytes_FromStringAndSize((const char *)those.its, (Py_ssize_t)(those.count * sizeof(int64_t)));
+    PyMem_Free(those.its);
+    closed(&columns);
     return found;
 }
 
-PyDoc_STRVAR(places_says, "places(keys, documents): see loops.py");
+static int sooner(const void *first, const void *second) {
+    int64_t one = *(const int64_t *)first, other = *(const int64_t *)second;
+    return (one > other) - (one < other);
+}
+
+PyDoc_STRVAR(places_says, "places(terms, documents): see loops.py");
 
 static PyObject *places(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     Columns columns = {.count = 0};
-    Py_buffer *keys, *documents;
-    PyObject *found = NULL;
+    Py_buffer *documents;
+    PyObject *found = NULL, *terms = NULL;
+    Keys keys = {NULL, 0, 0};
     (void)self;
     if (count != 2) return wrong("places", count);
-    if (!(keys = opened(&columns, args[0], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
-        !(documents = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
-        !(found = PyList_New(length(documents))))
-        goto end;
-    const int64_t *its = keys->buf, *those = documents->buf;
-    Py_ssize_t at = 0, stop = length(keys);
+    if (!(terms = PySequence_Tuple(args[0])) || !(documents = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO))) goto end;
+    for (Py_ssize_t one = 0; one < PyTuple_GET_SIZE(terms); one++) {
+        PyObject *columns_of = PyTuple_GET_ITEM(terms, one), *term[4];
+        if (!tupled(columns_of) || !PyArg_ParseTuple(columns_of, "OOOO", &term[0], &term[1], &term[2], &term[3]) ||
+            !gathered(&keys, documents, term))
+            goto end;
+    }
+    if (PyTuple_GET_SIZE(terms) > 1) qsort(keys.its, keys.count, sizeof(int64_t), sooner);
+    if (!(found = PyList_New(length(documents)))) goto end;
+    const int64_t *those = documents->buf;
+    size_t at = 0;
     for (Py_ssize_t i = 0; i < length(documents); i++) {
-        int64_t first = (int64_t)((uint64_t)those[i] << PLACE);
         PyObject *here = PyList_New(0);
-        if (at < stop && its[at] < first) at = leap(its, at, stop, first);
-        for (; here && at < stop && its[at] >> PLACE == those[i]; at++) {
-            PyObject *place = PyLong_FromUnsignedLong((uint32_t)its[at]);
+        for (; here && at < keys.count && keys.its[at] >> PLACE == those[i]; at++) {
+            if (at && keys.its[at] == keys.its[at - 1]) continue;
+            PyObject *place = PyLong_FromUnsignedLong((uint32_t)keys.its[at]);
             if (!place || PyList_Append(here, place) < 0) Py_CLEAR(here);
             Py_XDECREF(place);
         }
@@ -344,6 +371,50 @@ static PyObject *places(PyObject *self, PyObject *const *args, Py_ssize_t count)
         }
         PyList_SET_ITEM(found, i, here);
     }
+end:
+    PyMem_Free(keys.its);
+    closed(&columns);
+    Py_XDECREF(terms);
+    return found;
+}
+
+PyDoc_STRVAR(hold_says, "hold(mask, space, documents): see loops.py");
+
+static PyObject *hold(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *mask, *space = NULL, *documents;
+    PyObject *found = NULL;
+    (void)self;
+    if (count != 3) return wrong("hold", count);
+    if (!(mask = opened(&columns, args[0], 1, PyBUF_CONTIG)) ||
+        (args[1] != Py_None && !(space = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO))) ||
+        !(documents = opened(&columns, args[2], sizeof(int64_t), PyBUF_CONTIG_RO)))
+        goto end;
+    uint8_t *holds = mask->buf;
+    const int64_t *one = documents->buf;
+    Py_ssize_t i = 0, j = 0, ones = length(documents), places = space ? length(space) : mask->len;
+    if (places > mask->len) {
+        beyond();
+        goto end;
+    }
+    if (!space) {
+        for (; i < ones; i++) {
+            if (one[i] < 0 || one[i] >= places) {
+                beyond();
+                goto end;
+            }
+            holds[one[i]] = 1;
+        }
+    }
+    for (const int64_t *other = space ? space->buf : NULL; i < ones && j < places;) {
+        if (one[i] < other[j]) i = leap(one, i, ones, other[j]);
+        else if (one[i] > other[j]) j = leap(other, j, places, one[i]);
+        else {
+            holds[j++] = 1;
+            i++;
+        }
+    }
+    found = Py_NewRef(Py_None);
 end:
     closed(&columns);
     return found;
@@ -569,7 +640,7 @@ end:
     return found;
 }
 
-static PyMethodDef methods[] = {FAST(find), FAST(postings), FAST(gain), FAST(keys), FAST(places), FAST(spans), FAST(grouped), FAST(ranked), {0}};
+static PyMethodDef methods[] = {FAST(find), FAST(postings), FAST(gain), FAST(keys), FAST(places), FAST(hold), FAST(spans), FAST(grouped), FAST(ranked), {0}};
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_kernel", .m_size = -1, .m_methods = methods};
 

@@ -1,7 +1,6 @@
 """A line of the ledger: an article as it is kept, and what tells that it is what was written."""
 
 import codecs
-import contextlib
 import json
 import sqlite3
 import zlib
@@ -41,10 +40,12 @@ class Line(NamedTuple):
     @property
     def article(self) -> Article:
         """The article; raises IndexDamaged if this is not what was kept under the id."""
-        with contextlib.suppress(sqlite3.DatabaseError, ValueError, KeyError, TypeError):
+        try:
             article = loads(unpacked(self.data))
             if article.id == self.sound().id:
                 return article
+        except (sqlite3.DatabaseError, ValueError, KeyError, TypeError):
+            pass
         raise IndexDamaged(
             f"article {self.id!r} in the ledger is damaged: restore the file, or move the folder away and update again"
         )

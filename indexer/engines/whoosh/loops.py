@@ -88,6 +88,9 @@ def gain(  # noqa: PLR0917  # columns: names would cost more than the work on sh
     scores[places] = np.maximum(scores[places], values) if best else scores[places] + values
 
 
+Term = tuple[Numbers, Array, NDArray[np.bool_] | None, Sequence[Array]]  # see `keys`
+
+
 def keys(
     wanted: Numbers, documents: Numbers, frequencies: Array, live: NDArray[np.bool_] | None, pieces: Sequence[Array]
 ) -> memoryview | bytes:
@@ -105,10 +108,24 @@ def keys(
     return found.data
 
 
-def places(keys: Keys, documents: Numbers) -> list[list[int]]:
-    """Return for each of some documents, in order, the places of the keys that it has."""
-    edges = keys.searchsorted((documents[:, None] + (0, 1)) << PLACE).tolist()
-    return [(keys[begin:end] & ((1 << PLACE) - 1)).tolist() for begin, end in edges]
+def places(terms: Sequence[Term], documents: Numbers) -> list[list[int]]:
+    """Return for each of some documents, in order, the places of several terms in it, in order, each once.
+
+    A term is what `keys` takes of it.
+    """
+    groups = [np.frombuffer(keys(documents, *term), np.int64) for term in terms]
+    every = arrays.distinct(np.concatenate([np.empty(0, np.int64), *groups]))
+    edges = every.searchsorted((documents[:, None] + (0, 1)) << PLACE).tolist()
+    return [(every[begin:end] & ((1 << PLACE) - 1)).tolist() for begin, end in edges]
+
+
+def hold(mask: NDArray[np.bool_], space: Numbers | None, documents: Numbers) -> None:
+    """Set a mask where some documents are among those of a space, both in order; None stands for all documents."""
+    if space is None:
+        mask[documents] = True
+    else:
+        at = space.searchsorted(documents)
+        mask[at[within(space, documents, at)]] = True
 
 
 def spans(lines: memoryview, begin: int, at: Sequence[int]) -> tuple[Span, ...]:

@@ -1,7 +1,6 @@
 """Where the words of a query stand in the articles that are shown. There are few: plain numbers cost less than arrays."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -9,14 +8,14 @@ from ...budget import check
 from ...query import Phrase
 from .. import Span
 from . import kernel
-from .arrays import Keys, Numbers
+from .arrays import PLACE, Keys, Numbers
 from .generation import Generation
-from .places import near_places, offsets, terms
+from .places import near_places, offsets, terms, union
 
 MOST = 2_000  # marks of a field of an article
 
 
-Standing = list[set[int]]  # for each document places in it
+Standing = list[list[int]]  # for each document places in it, in order
 
 
 def spans(
@@ -29,7 +28,7 @@ def spans(
     found: list[tuple[Span, ...]] = [()] * len(documents)
     for number, place in enumerate(order):
         check()
-        there = [(shifts, sorted(starts[number])[:MOST]) for shifts, starts in wanted if starts[number]]
+        there = [(shifts, starts[number][:MOST]) for shifts, starts in wanted if starts[number]]
         if there:
             found[place] = generation.spans(field, documents[place], marked(there))
     return found
@@ -57,16 +56,18 @@ def ways(
 
 def beginnings(generation: Generation, documents: Numbers, phrase: Phrase, field: str) -> Standing:
     """Return for each document the places at which a phrase begins."""
-    words = (terms(generation, field, word) for word in phrase.words)
-    first, *others = (standing((found.keys_in(documents) for found in every), documents) for every in words)
+    every = ([found.term for found in terms(generation, field, word)] for word in phrase.words)
+    first, *others = (kernel.places(group, documents) for group in every)
     for shift, places in zip(offsets(phrase.words)[1:], others, strict=True):
         first = [
-            {start for start in starts if start + shift in here} for starts, here in zip(first, places, strict=True)
+            [start for start in starts if start + shift in there]
+            for starts, there in zip(first, map(frozenset, places), strict=True)
         ]
     return first
 
 
-def standing(groups: Iterable[Keys], documents: Numbers) -> Standing:
+def standing(groups: Sequence[Keys], documents: Numbers) -> Standing:
     """Return for each of some documents, in order, the places of the keys that are in any of the groups."""
-    every = [kernel.places(keys, documents) for keys in groups]
-    return [{*chain(*places)} for places in zip(*every, strict=True)] if every else [set() for _ in documents]
+    keys = union(groups)
+    edges = keys.searchsorted((documents[:, None] + (0, 1)) << PLACE).tolist()
+    return [(keys[begin:end] & ((1 << PLACE) - 1)).tolist() for begin, end in edges]

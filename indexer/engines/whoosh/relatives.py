@@ -187,13 +187,10 @@ def weighed(generation: Generation, query: Query, matched: Match, stop: int) -> 
 
     Groups of documents that begin behind `stop` are left as they are, and so is everything where enough have all the words.
     """
-    wanted = families(query)
-    few = sum(map(len, matched.groups)) < evaluation.FEW and any(family.finds for family in wanted)
-    enough = len(matched.complete) >= evaluation.FEW
-    if not wanted or not generation.size or query.empty or enough:
+    if len(matched.complete) >= evaluation.FEW or not (wanted := families(query)) or not generation.size or query.empty:
         return matched
     relatives = Relatives(generation, wanted)
-    if few:
+    if sum(map(len, matched.groups)) < evaluation.FEW and any(family.finds for family in wanted):
         kin = strangers(relatives, query, matched)
         matched = joined_by(matched, kin) if len(kin) else matched
     leaders, most, before = [], LEADERS, 0
