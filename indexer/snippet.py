@@ -36,7 +36,11 @@ class Snippet:
 
     def marked(self, before: str, after: str) -> str:
         """Return the text with marks put around the spans; nothing is escaped."""
-        return "".join([before + piece + after if wanted else piece for piece, wanted in self.pieces()])
+        text, place, found = self.text, 0, []
+        for start, stop in self.spans:
+            found += text[place:start], before, text[start:stop], after
+            place = stop
+        return "".join([*found, text[place:]])
 
     def pieces(self) -> Iterator[tuple[str, bool]]:
         """Yield (text, whether marked) from beginning to end."""
@@ -195,30 +199,29 @@ def best(text: str, marks: list[Span], count: int) -> list[Stretch]:
     if not marks:
         return [(0, word_end(text, WIDTH), [])]
     chosen: list[Stretch] = []
-    windows: dict[int, Stretch] = {}
-    while len(chosen) < count and (found := richest(text, marks, windows, chosen)):
+    words = [text[start:stop].lower() for start, stop in marks]
+    while len(chosen) < count and (found := richest(text, marks, words, chosen)):
         chosen.append(found)
     return chosen
 
 
-def richest(text: str, marks: list[Span], windows: dict[int, Stretch], chosen: list[Stretch]) -> Stretch | None:
+def richest(text: str, marks: list[Span], words: list[str], chosen: list[Stretch]) -> Stretch | None:
     """Return the stretch around a mark that has most of the words, then most marks, and does not overlap those chosen.
 
     A stretch is looked at only if as many marks are near as would make it the richest: most marks stand alone.
     """
-    found, most = None, (0, 0)
+    found, most, needed, different = None, (0, 0), 0, len({*words})
     starts, stops = [start for start, _ in marks], [stop for _, stop in marks]
-    for number, (start, stop) in enumerate(marks):
-        if bisect_right(stops, max(stop, start + WIDTH)) - bisect_left(starts, start - 2 * LEAD) <= most[0]:
+    for start, stop in marks:
+        if bisect_right(stops, max(stop, start + WIDTH)) - bisect_left(starts, start - 2 * LEAD) <= needed:
             continue
-        if number not in windows:
-            begin, end = window(text, start, stop)
-            windows[number] = begin, end, marks[bisect_left(starts, begin) : bisect_right(stops, end)]
-        begin, end, inside = windows[number]
+        begin, end = window(text, start, stop)
         if all(end <= first or last <= begin for first, last, _ in chosen):
-            rich = len({text[first:last].lower() for first, last in inside}), len(inside)
+            first, last = bisect_left(starts, begin), bisect_right(stops, end)
+            rich = len({*words[first:last]}), last - first
             if rich > most:
-                found, most = windows[number], rich
+                found, most = (begin, end, marks[first:last]), rich
+                needed = rich[1] if rich[0] == different else rich[0]
     return found
 
 
