@@ -36,7 +36,8 @@ class Snippet:
 
     def marked(self, before: str, after: str) -> str:
         """Return the text with marks put around the spans; nothing is escaped."""
-        text, place, found = self.text, 0, []
+        text, place = self.text, 0
+        found: list[str] = []
         for start, stop in self.spans:
             found += text[place:start], before, text[start:stop], after
             place = stop

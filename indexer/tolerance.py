@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from . import language
+from .language import detect
 from .language.typed import reached, terms, translations
 from .language.typed.glossary import OTHER
 from .language.typed.synonyms import SPOKEN, synonyms
@@ -47,7 +48,7 @@ def widened(asked: Query, archive: Vocabulary) -> Query:
 def spoken_in(asked: Query) -> str:
     """Return the language that a query is in: "kk", "ru", or "" where nothing tells."""
     typed = (word for clause in asked.wanted for phrase in clause.phrases for word in phrase.words)
-    return language.spoken(word.form for word in typed)
+    return detect.spoken(word.form for word in typed)
 
 
 def spellings(clause: Clause) -> list[Phrase]:

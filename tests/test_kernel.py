@@ -55,7 +55,7 @@ def postings(rng):
 def test_the_compiled_loops_give_what_numpy_gives(seed):
     rng = np.random.default_rng(seed)
     wanted, term = some(rng), postings(rng)
-    documents, frequencies, live, pieces = term
+    documents, frequencies, live, _ = term
     norms = bm25.norms(rng.integers(0, 9, SIZE).astype(rng.choice(WIDTHS)), float(rng.random() + 1))
     weight = float(rng.random() * 9)
     often = frequencies if live is None else frequencies[live]
@@ -76,7 +76,9 @@ def test_the_compiled_loops_give_what_numpy_gives(seed):
         ours, theirs = np.zeros((2, size), bool)
         kernel.hold(ours, space, documents)
         loops.hold(theirs, space, documents)
-        assert ours.tolist() == theirs.tolist() == np.isin(np.arange(SIZE) if space is None else space, documents).tolist()
+        assert (
+            ours.tolist() == theirs.tolist() == np.isin(np.arange(SIZE) if space is None else space, documents).tolist()
+        )
 
 
 @compiled

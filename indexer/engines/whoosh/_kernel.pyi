@@ -1,6 +1,7 @@
 from .loops import find as find
 from .loops import gain as gain
 from .loops import grouped as grouped
+from .loops import hold as hold
 from .loops import keys as keys
 from .loops import places as places
 from .loops import postings as postings

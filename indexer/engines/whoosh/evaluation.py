@@ -1,6 +1,6 @@
 """Which documents match a query, and how well: whole arrays of documents at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,7 +32,7 @@ class Match:
 
     complete: Numbers
     wide: Numbers  # further documents that have every clause, some only by what `others` say
-    partial: Numbers
+    some: Mask | None  # where in the space further ones have some of the clauses: `partial`; None for nowhere
     kin: Numbers  # further documents, found by relatives alone: they have none of the clauses
     wanted: list[Parts]
     others: list[Parts]  # of each wanted clause
@@ -46,11 +46,29 @@ class Match:
     mixed: bool = False  # whether scores alone tell which documents with some clause come first
 
     @cached_property
-    def groups(self) -> tuple[Numbers, ...]:
-        """The documents, those with more evidence first."""
-        if self.mixed:
-            return union([self.complete, self.wide, self.partial]), NOBODY, NOBODY, self.kin
-        return self.complete, self.wide, self.partial, self.kin
+    def partial(self) -> Numbers:
+        """The documents that have some of the clauses alone; behind many with all of them, nobody asks for more than their number."""
+        return NOBODY if self.some is None else self.space.chosen(self.some)
+
+    @property
+    def further(self) -> int:
+        """How many documents there are beside those with every clause."""
+        return (0 if self.some is None else int(np.count_nonzero(self.some))) + len(self.kin)
+
+    @property
+    def kinds(self) -> Iterator[Numbers]:
+        """The documents by what of the query they have, most first, whatever order they are shown in."""
+        yield self.complete
+        yield self.wide
+        yield self.partial
+        yield self.kin
+
+    @property
+    def groups(self) -> Iterator[Numbers]:
+        """The documents as they are shown, those with more evidence first."""
+        if not self.mixed:
+            return self.kinds
+        return iter((union([self.complete, self.wide, self.partial]), NOBODY, NOBODY, self.kin))
 
     def score(self, documents: Numbers) -> Scores:
         """Return the scores of documents, in order: what nobody asks for is never scored."""
@@ -163,12 +181,13 @@ def match(generation: Generation, query: Query, mixed: bool = False) -> Match:
         allowed &= ~space.holds(clause)
     own = [space.holds(clause) for clause in wanted]
     hits = [hit | space.holds(more) if more else hit for hit, more in zip(own, others, strict=True)]
-    complete, wide, partial = (NOBODY if mask is None else space.chosen(mask) for mask in gathered(own, hits, allowed))
+    *most, some = gathered(own, hits, allowed)
+    complete, wide = (NOBODY if mask is None else space.chosen(mask) for mask in most)
     few = len(complete) < FEW
     return Match(
         complete,
         wide,
-        partial,
+        some,
         NOBODY,
         wanted,
         others,

@@ -48,7 +48,7 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
     """
     stop, page = start + size, Page([], [], [])
     for documents, leaders in zip(matched.groups, matched.leaders, strict=True):
-        if start < len(documents) and stop > 0:
+        if start < len(documents):
             best, ranked = leaders if sort == "relevance" and stop <= len(leaders[0]) else (documents, None)
             if ranked is None and matched.hits and sort == "relevance":
                 ranked = matched.score(documents)
@@ -60,6 +60,8 @@ def shown(generation: Generation, matched: Match, sort: str, start: int, size: i
             page.documents.extend(numbers.tolist())
             page.scores.extend(scores.tolist())
         start, stop = start - len(documents), stop - len(documents)
+        if stop <= 0:
+            break
     page.families.extend(generation.families.family(d, REPRINTS) if fold else ALONE for d in page.documents)
     return page
 
@@ -68,7 +70,7 @@ def hiding(families: Families, matched: Match) -> Numbers:
     """Return the documents of a match that stand behind another of their family."""
     if not len(families.documents):
         return NOBODY
-    return families.behind(groups(matched))
+    return families.behind([*matched.kinds])
 
 
 def folded(matched: Match, hidden: Numbers) -> Match:
@@ -81,14 +83,12 @@ def folded(matched: Match, hidden: Numbers) -> Match:
         gone = at[within(documents, hidden, at)] if len(documents) else at
         return np.delete(values, gone) if len(gone) else values
 
-    complete, wide, partial, kin = (left(documents, documents) for documents in groups(matched))
+    complete, wide, kin = (left(documents, documents) for documents in (matched.complete, matched.wide, matched.kin))
+    if (some := matched.some) is not None:
+        some = some.copy()
+        some[matched.space.at(hidden)] = False
     leaders = tuple((left(best, best), left(best, scores)) for best, scores in matched.leaders)
-    return replace(matched, complete=complete, wide=wide, partial=partial, kin=kin, leaders=leaders)
-
-
-def groups(matched: Match) -> Sequence[Numbers]:
-    """Return the documents of a match by what of its query they have, whatever order they are shown in."""
-    return matched.complete, matched.wide, matched.partial, matched.kin
+    return replace(matched, complete=complete, wide=wide, some=some, kin=kin, leaders=leaders)
 
 
 def reprints(
@@ -159,11 +159,11 @@ def answer(  # noqa: PLR0917  # what a search has brought together
         )
         for article, framed, score, missing, otherwise, title, text, copies, family in zip(*columns, strict=True)
     ]
-    pairs = (matched.complete, matched.wide), (matched.partial, matched.kin)
-    total, further = (np.concatenate(pair) if len(pair[1]) else pair[0] for pair in pairs)
-    counts = facets(generation, total if len(total) else further)
+    total = len(matched.complete) + len(matched.wide)
+    some, more = (matched.complete, matched.wide) if total else (matched.partial, matched.kin)
+    counts = facets(generation, np.concatenate((some, more)) if len(more) else some)
     covered = generation.calendar.covered(counts["year"], counts["month"])
-    return Found(len(total), len(further), rows, counts, covered=covered, folded=hidden)
+    return Found(total, matched.further, rows, counts, covered=covered, folded=hidden)
 
 
 def first(generation: Generation, documents: Numbers, scores: Scores | None, sort: str, most: int) -> list[int]:

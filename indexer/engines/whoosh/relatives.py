@@ -212,7 +212,7 @@ def leading(matched: Match, documents: Numbers, most: int) -> Scored:
 
 def strangers(relatives: Relatives, query: Query, matched: Match) -> Numbers:
     """Return documents that relatives alone find: the best, until there are a few with those that the words have found."""
-    known = union(matched.groups)
+    known = union([*matched.groups])
     met = np.setdiff1d(union([*relatives.documents()]), known, assume_unique=True).astype(np.intp)
     found = permitted(relatives.generation, query, met)
     return found[nearest(relatives.evidence(found), evaluation.FEW - len(known))] if len(found) else found
@@ -220,7 +220,7 @@ def strangers(relatives: Relatives, query: Query, matched: Match) -> Numbers:
 
 def joined_by(matched: Match, kin: Numbers) -> Match:
     """Return a match with further documents that have none of its clauses."""
-    known = union(matched.groups)
+    known = union([*matched.groups])
     space = Space(0, union([known, kin]))
     at, before = space.at(known), matched.space.at(known)
 
@@ -230,4 +230,5 @@ def joined_by(matched: Match, kin: Numbers) -> Match:
         return found
 
     hits, own = list(map(moved, matched.hits)), list(map(moved, matched.own))
-    return replace(matched, space=space, hits=hits, own=own, kin=kin)
+    some = None if matched.some is None else moved(matched.some)
+    return replace(matched, some=some, space=space, hits=hits, own=own, kin=kin)
