@@ -1,5 +1,6 @@
 """Compile what takes most of the time while the package is built; without a compiler it stays Python's, which takes longer."""
 
+import compileall
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+PACKAGES = "indexer", "webapp"
 SOURCES = "indexer/engines/whoosh/kernel.c", "indexer/language/scan.c", "indexer/language/kazakh/stems.c"
 FLAGS = [
     "-O3",
@@ -22,8 +24,12 @@ FLAGS = [
 class Compiled(BuildHookInterface):
     """Puts each compiled module beside its source, and into the wheel."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # as Hatchling has it
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, and say so where that cannot be."""
+        # Else pip does it; and where Python is told to write no bytecode, each process would compile anew.
+        if version == "editable":
+            for package in PACKAGES:
+                compileall.compile_dir(str(Path(self.root, package)), quiet=2)
         for source in map(Path, SOURCES):
             target = source.with_name(f"_{source.stem}{sysconfig.get_config_var('EXT_SUFFIX')}")
             if trouble := compiled(Path(self.root, source), Path(self.root, target)):
