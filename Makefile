@@ -58,7 +58,7 @@ clean:
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run: $(BIN)/python requirements.txt pyproject.toml hatch_build.py $(wildcard indexer/*/*.[ch] indexer/*/*/*.[ch])
+$(VENV)/run: $(BIN)/python requirements.txt pyproject.toml hatch_build.py $(wildcard indexer/*.c indexer/*/*.[ch] indexer/*/*/*.[ch])
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@

@@ -11,7 +11,12 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGES = "indexer", "webapp"
-SOURCES = "indexer/engines/whoosh/kernel.c", "indexer/language/scan.c", "indexer/language/kazakh/stems.c"
+SOURCES = (
+    "indexer/engines/whoosh/kernel.c",
+    "indexer/language/scan.c",
+    "indexer/language/kazakh/stems.c",
+    "indexer/stretch.c",
+)
 FLAGS = [
     "-O3",
     "-shared",

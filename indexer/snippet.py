@@ -12,13 +12,17 @@ from operator import itemgetter
 from . import language
 from .budget import check
 from .query import SENTENCE, Phrase, Word, single
+from .stretch import WIDTH, word_end
 
-WIDTH = 220  # letters of a snippet
+try:
+    from ._stretch import stretches
+except ImportError:  # there was no C compiler
+    from .stretch import stretches
+
 READ = 100_000  # letters of an article that are looked through for snippets
 MARKED = 1_000_000  # letters of an article that are marked where it is shown whole: about two seconds
 ENOUGH = 40  # marks after which the best snippets are chosen
 STEP = 1_000  # words after which the clock is looked at
-LEAD = 60  # letters before the first mark
 SPACE = re.compile(r"[^\S ]")  # any but a space itself; one for one, so that the spans stay
 SPACES = re.compile(" {2,}")
 SPECIAL = re.compile("[&<>\"']")  # what HTML escapes
@@ -199,50 +203,8 @@ def best(text: str, marks: list[Span], count: int) -> list[Stretch]:
     """Return at most `count` stretches of the text that do not overlap, each with its marks; its beginning if there are none."""
     if not marks:
         return [(0, word_end(text, WIDTH), [])]
-    chosen: list[Stretch] = []
-    words = [text[start:stop].lower() for start, stop in marks]
-    while len(chosen) < count and (found := richest(text, marks, words, chosen)):
-        chosen.append(found)
-    return chosen
-
-
-def richest(text: str, marks: list[Span], words: list[str], chosen: list[Stretch]) -> Stretch | None:
-    """Return the stretch around a mark that has most of the words, then most marks, and does not overlap those chosen.
-
-    A stretch is looked at only if as many marks are near as would make it the richest: most marks stand alone.
-    """
-    found, most, needed, different = None, (0, 0), 0, len({*words})
-    starts, stops = [start for start, _ in marks], [stop for _, stop in marks]
-    for start, stop in marks:
-        if bisect_right(stops, max(stop, start + WIDTH)) - bisect_left(starts, start - 2 * LEAD) <= needed:
-            continue
-        begin, end = window(text, start, stop)
-        if all(end <= first or last <= begin for first, last, _ in chosen):
-            first, last = bisect_left(starts, begin), bisect_right(stops, end)
-            rich = len({*words[first:last]}), last - first
-            if rich > most:
-                found, most = (begin, end, marks[first:last]), rich
-                needed = rich[1] if rich[0] == different else rich[0]
-    return found
-
-
-def window(text: str, start: int, stop: int) -> Span:
-    """Return a stretch of WIDTH letters around a mark, from word to word, and from the sentence's beginning if near."""
-    begin = start - LEAD
-    if begin <= 0:
-        begin = 0
-    else:
-        line = max(text.rfind("\n", begin, start), text.rfind(". ", begin, start) + 1)
-        begin = min(line + 1 if line >= begin else word_end(text, begin), start)
-    return begin, max(stop, word_end(text, begin + WIDTH))
-
-
-def word_end(text: str, place: int) -> int:
-    """Return the last end of a word at or before `place`, or `place` itself inside a very long one."""
-    if place >= len(text):
-        return len(text)
-    space = text.rfind(" ", max(0, place - LEAD), place + 1)
-    return space if space > 0 else place
+    found = stretches(text, marks, [text[start:stop].lower() for start, stop in marks], count)
+    return [(begin, end, marks[first:last]) for begin, end, first, last in found]
 
 
 def piece(text: str, whole: int, begin: int, end: int, marks: list[Span]) -> Snippet:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 import numpy as np
 import pytest
 
-from indexer import snippet
+from indexer import snippet, stretch
 from indexer.engines.whoosh.calendar import months
 from indexer.engines.whoosh.column import column
 from indexer.engines.whoosh.found import PRECISION, likely, nearest
@@ -65,7 +65,7 @@ def long_way(text, marks, count):
     rows = []
     starts, stops = [start for start, _ in marks], [stop for _, stop in marks]
     for order, mark in enumerate(marks):
-        begin, end = snippet.window(text, *mark)
+        begin, end = stretch.window(text, *mark)
         inside = marks[bisect_left(starts, begin) : bisect_right(stops, end)]
         words = {text[start:stop].lower() for start, stop in inside}
         rows.append((-len(words), -len(inside), order, begin, end, inside))
@@ -96,3 +96,45 @@ def test_the_stretches_that_are_shown_are_the_best_of_all():
             assert found == long_way(text, marks, count)
             several += len(found) > 1
     assert several > 1_000
+
+
+compiled = pytest.mark.skipif(
+    snippet.stretches is stretch.stretches, reason="stretch.c was not compiled: there was no C compiler"
+)
+
+
+@compiled
+def test_compiled_stretches_are_those_of_python():
+    rng = random.Random(5)
+    for _ in range(3_000):
+        letters = rng.choice(("аб. \n", "ab. ", "а 😀.", "аааааааааа", " "))
+        text = "".join(rng.choices(letters, k=rng.randint(0, 900)))
+        starts = sorted(rng.randint(0, len(text) + 9) for _ in range(rng.randint(0, 40)))
+        marks = [
+            (start, start + rng.choice((0, 1, 5, 300))) for start in starts
+        ]  # some within others, some behind the text
+        words = [text[start:stop] for start, stop in marks]
+        for count in (0, 1, 3, 99):
+            found = snippet.stretches(text, marks, words, count)
+            assert found == stretch.stretches(text, marks, words, count)
+
+
+@compiled
+def test_compiled_stretches_refuse_what_are_no_marks():
+    for marks, words in (
+        ([1], ["а"]),
+        ([(0,)], ["а"]),
+        ([(0, "а")], ["а"]),
+        ([(0, 1)], [1]),
+        ([(0, 1)], []),
+        (((0, 1),), ["а"]),
+    ):
+        with pytest.raises(TypeError):
+            snippet.stretches("а", marks, words, 1)
+    with pytest.raises(TypeError):
+        snippet.stretches(b"a", [(0, 1)], ["a"], 1)
+    with pytest.raises(TypeError):
+        snippet.stretches("а", [], [])
+    for mark in ((-1, 1), (1, 0), (0, 2**63 - 1)):
+        with pytest.raises(IndexError, match="beyond"):
+            snippet.stretches("а", [mark], ["а"], 1)

@@ -1,0 +1,1 @@
+from .stretch import stretches as stretches
