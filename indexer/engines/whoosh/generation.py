@@ -193,7 +193,8 @@ class Generation:
     def spans(self, field: str, document: int, places: list[int]) -> tuple[Span, ...]:
         """Return where in the text some places of a field of a document are: (start, stop) of each."""
         segment, number = self.segment(document)
-        return self.contents[segment].spans(field, number, places)
+        starts, lines = self.contents[segment].lined[field]
+        return kernel.spans(lines, starts[number], places)
 
     # Postings
 

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec import base
 
-from .. import Span
 from . import arrays, kernel
 from .arrays import Array
 from .kept import Remembered
@@ -216,11 +215,6 @@ class Content:
         """Return the id of a document."""
         first, stop = self.arrays["id_starts"][document : document + 2].tolist()
         return self.arrays["ids"][first:stop].tobytes()
-
-    def spans(self, field: str, document: int, places: list[int]) -> tuple[Span, ...]:
-        """Return where in the text some places of a field of a document are: (start, stop) of each."""
-        starts, lines = self.lined[field]
-        return kernel.spans(lines, starts[document], places)
 
 
 def key(field: str, term: bytes) -> bytes:
