@@ -161,8 +161,6 @@ def called(names: tuple[str, ...], other: str, how: str = "") -> dict[Phrase, No
     """Return names in a language as phrases of stems: their forms tell nothing more."""
     found: dict[Phrase, None] = {}
     for name in names:
-        rows = [(name[word.start : word.stop], word.form) for word in language.analyse(name, other)]
-        found[Phrase(tuple(Word(text, "", (language.STEM[other](form),)) for text, form in rows), how=how or other)] = (
-            None
-        )
+        rows = [(word.text, language.STEM[other](language.fold(word.text))) for word in language.tokenize(name)]
+        found[Phrase(tuple([Word(text, "", (stem,)) for text, stem in rows]), how=how or other)] = None
     return found

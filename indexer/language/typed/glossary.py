@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from .. import STEM, analyse
+from .. import STEM, fold, tokenize
 
 OTHER = {"kk": "ru", "ru": "kk"}
 LONGEST = 6  # words of a term
@@ -32,7 +32,7 @@ def rows() -> tuple[tuple[str, str, str], ...]:
 
 def stems(text: str, language: str) -> str:
     """Return the stems of a term, with a space between two."""
-    return " ".join(STEM[language](word.form) for word in analyse(text, language))
+    return " ".join(STEM[language](fold(word.text)) for word in tokenize(text))
 
 
 @cache
