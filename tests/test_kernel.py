@@ -41,13 +41,23 @@ def postings(rng):
     documents = some(rng)
     frequencies = rng.integers(1, rng.choice([2, 9]), len(documents)).astype(rng.choice(WIDTHS))
     cuts = sorted(rng.integers(0, len(documents) + 1, rng.integers(0, 3)).tolist())
+    most = rng.choice([9, 60_000])  # two endings of one word may share its place
     places = [
-        np.concatenate([np.empty(0, np.int64), *(np.sort(rng.choice(60_000, count, replace=False)) for count in part)])
+        np.concatenate([np.empty(0, np.int64), *(np.sort(rng.integers(0, most, count)) for count in part)])
         for part in np.split(frequencies, cuts)
     ]
     pieces = [piece.astype(rng.choice([np.uint16, np.uint32])) for piece in places]
     live = None if rng.random() < 0.5 else rng.random(len(documents)) < 0.7
     return documents if live is None else documents[live], frequencies, live, pieces
+
+
+def starting(words, shifts, wanted):
+    """Return the keys at which a phrase begins, the long way."""
+    every = [
+        {key - shift for term in terms for key in np.frombuffer(kernel.keys(wanted, *term), np.int64).tolist()}
+        for terms, shift in zip(words, shifts, strict=True)
+    ]
+    return sorted(set.intersection(*every))
 
 
 @compiled
@@ -71,7 +81,13 @@ def test_the_compiled_loops_give_what_numpy_gives(seed):
         for terms in ([], [term], [term, postings(rng), term]):
             assert kernel.places(terms, asked) == loops.places(terms, asked)
     rows = zip(wanted.tolist(), kernel.places([term], wanted), strict=True)
-    assert [document << PLACE | place for document, places in rows for place in places] == found.tolist()
+    assert [document << PLACE | place for document, places in rows for place in places] == sorted({*found.tolist()})
+    others = [[postings(rng) for _ in range(rng.integers(0, 4))] for _ in range(rng.integers(0, 3))]
+    shifts = rng.integers(0, 3, 1 + len(others)).tolist()
+    for first in ([term], [term, postings(rng)]):
+        begins = np.frombuffer(kernel.begun([first, *others], shifts, wanted), np.int64)
+        assert begins.tolist() == np.frombuffer(loops.begun([first, *others], shifts, wanted), np.int64).tolist()
+        assert begins.tolist() == starting([first, *others], shifts, wanted)
     for space, size in ((None, SIZE), (wanted, len(wanted))):
         ours, theirs = np.zeros((2, size), bool)
         kernel.hold(ours, space, documents)
@@ -180,6 +196,10 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.keys, one, one, byte[:0], None, [byte]),
         (kernel.keys, one, one, byte, byte == 0, [byte]),
         (kernel.places, [(one, byte, None, [])], one),
+        (kernel.begun, [[(one, byte, None, [])]], [0], one),
+        (kernel.begun, [[], []], [0], one),
+        (kernel.begun, [[(one, byte, None, [byte])]], [-1], one),
+        (kernel.begun, [[(one, byte, None, [byte])]], [1 << 40], one),
         (kernel.hold, np.zeros(3, bool), None, one),
         (kernel.hold, np.zeros(3, bool), None, -one),
         (kernel.hold, np.zeros(0, bool), one, one),
@@ -220,6 +240,10 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.places, one),
         (kernel.places, [one], one),
         (kernel.places, [(one, one, byte)], one),
+        (kernel.begun, [one], [0], one),
+        (kernel.begun, [[one]], [0], one),
+        (kernel.begun, [[]], ["shift"], one),
+        (kernel.begun, [[]], [0], byte),
         (kernel.hold, np.zeros(3, bool), None, byte),
         (kernel.hold, np.zeros(3), None, one),
         (kernel.postings, [(0, 1, free)], 0, b""),
@@ -265,6 +289,7 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
         (kernel.keys, numbers(), numbers(), garbage(), None, [garbage(), garbage()]),
         (kernel.keys, numbers(), numbers(), garbage(), rng.random(20) < 0.5, [garbage()]),
         (kernel.places, [(numbers(), garbage(), None, [garbage(), garbage()])] * 2, numbers()),
+        (kernel.begun, [[(numbers(), garbage(), None, [garbage()])] * 2] * 2, [0, int(rng.integers(0, 9))], numbers()),
         (kernel.hold, np.zeros(20, bool), numbers() if rng.random() < 0.5 else None, numbers()),
         (kernel.postings, [(0, 3, numbers().astype(np.int32), *(garbage() for _ in range(6)))] * 2, 1, rng.bytes(1)),
         (kernel.ranked, [garbage(), garbage()], [garbage(), garbage()]),

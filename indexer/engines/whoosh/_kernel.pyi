@@ -1,3 +1,4 @@
+from .loops import begun as begun
 from .loops import find as find
 from .loops import gain as gain
 from .loops import grouped as grouped

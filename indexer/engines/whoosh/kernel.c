@@ -356,9 +356,32 @@ static PyObject *keys(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     return found;
 }
 
-static int sooner(const void *first, const void *second) {
-    int64_t one = *(const int64_t *)first, other = *(const int64_t *)second;
-    return (one > other) - (one < other);
+/* Unite the keys from `begin` on with those before, both in order: each stands once then. Return 0 where that cannot be. */
+static int united(Keys *keys, size_t begin) {
+    size_t room = keys->count + 1, count = 0, i = 0, j = begin;
+    int64_t *its = PyMem_Malloc(room * sizeof(int64_t));
+    if (!its) return PyErr_NoMemory() != NULL;
+    while (i < begin || j < keys->count) {
+        int64_t key = j == keys->count || (i < begin && keys->its[i] <= keys->its[j]) ? keys->its[i++] : keys->its[j++];
+        if (!count || its[count - 1] != key) its[count++] = key;
+    }
+    PyMem_Free(keys->its);
+    *keys = (Keys){its, count, room};
+    return 1;
+}
+
+/* Find the keys of several terms in some documents, in order: two endings of one word may share its place. Return 0 where that cannot be. */
+static int of_terms(Keys *keys, PyObject *from, const Py_buffer *documents) {
+    PyObject *terms = PySequence_Tuple(from), *term[4];
+    int whole = terms != NULL;
+    for (Py_ssize_t one = 0; whole && one < PyTuple_GET_SIZE(terms); one++) {
+        PyObject *its = PyTuple_GET_ITEM(terms, one);
+        size_t begin = keys->count;
+        whole = tupled(its) && PyArg_ParseTuple(its, "OOOO", &term[0], &term[1], &term[2], &term[3]) &&
+                gathered(keys, documents, term) && united(keys, begin);
+    }
+    Py_XDECREF(terms);
+    return whole;
 }
 
 PyDoc_STRVAR(places_says, "places(terms, documents): see loops.py");
@@ -366,25 +389,18 @@ PyDoc_STRVAR(places_says, "places(terms, documents): see loops.py");
 static PyObject *places(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     Columns columns = {.count = 0};
     Py_buffer *documents;
-    PyObject *found = NULL, *terms = NULL;
+    PyObject *found = NULL;
     Keys keys = {NULL, 0, 0};
     (void)self;
     if (count != 2) return wrong("places", count);
-    if (!(terms = PySequence_Tuple(args[0])) || !(documents = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO))) goto end;
-    for (Py_ssize_t one = 0; one < PyTuple_GET_SIZE(terms); one++) {
-        PyObject *columns_of = PyTuple_GET_ITEM(terms, one), *term[4];
-        if (!tupled(columns_of) || !PyArg_ParseTuple(columns_of, "OOOO", &term[0], &term[1], &term[2], &term[3]) ||
-            !gathered(&keys, documents, term))
-            goto end;
-    }
-    if (PyTuple_GET_SIZE(terms) > 1) qsort(keys.its, keys.count, sizeof(int64_t), sooner);
-    if (!(found = PyList_New(length(documents)))) goto end;
+    if (!(documents = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO)) || !of_terms(&keys, args[0], documents) ||
+        !(found = PyList_New(length(documents))))
+        goto end;
     const int64_t *those = documents->buf;
     size_t at = 0;
     for (Py_ssize_t i = 0; i < length(documents); i++) {
         PyObject *here = PyList_New(0);
         for (; here && at < keys.count && keys.its[at] >> PLACE == those[i]; at++) {
-            if (at && keys.its[at] == keys.its[at - 1]) continue;
             PyObject *place = PyLong_FromUnsignedLong((uint32_t)keys.its[at]);
             if (!place || PyList_Append(here, place) < 0) Py_CLEAR(here);
             Py_XDECREF(place);
@@ -398,7 +414,53 @@ static PyObject *places(PyObject *self, PyObject *const *args, Py_ssize_t count)
 end:
     PyMem_Free(keys.its);
     closed(&columns);
-    Py_XDECREF(terms);
+    return found;
+}
+
+PyDoc_STRVAR(begun_says, "begun(words, shifts, documents): see loops.py");
+
+static PyObject *begun(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *documents;
+    PyObject *found = NULL, *words = NULL, *shifts = NULL;
+    Keys begins = {NULL, 0, 0}, others = {NULL, 0, 0};
+    (void)self;
+    if (count != 3) return wrong("begun", count);
+    if (!(words = PySequence_Tuple(args[0])) || !(shifts = PySequence_Tuple(args[1])) ||
+        !(documents = opened(&columns, args[2], sizeof(int64_t), PyBUF_CONTIG_RO)))
+        goto end;
+    if (PyTuple_GET_SIZE(shifts) < PyTuple_GET_SIZE(words)) {
+        beyond();
+        goto end;
+    }
+    for (Py_ssize_t one = 0; one < PyTuple_GET_SIZE(words); one++) {
+        long long shift = PyLong_AsLongLong(PyTuple_GET_ITEM(shifts, one));
+        if (PyErr_Occurred() || !of_terms(one ? &others : &begins, PyTuple_GET_ITEM(words, one), documents)) goto end;
+        if (shift < 0 || shift > UINT32_MAX) {
+            beyond();
+            goto end;
+        }
+        if (!one) {
+            for (size_t at = 0; at < begins.count; at++) begins.its[at] = (int64_t)((uint64_t)begins.its[at] - (uint64_t)shift);
+            continue;
+        }
+        size_t left = 0;
+        Py_ssize_t at = 0, stop = (Py_ssize_t)others.count;
+        for (size_t i = 0; i < begins.count && at < stop; i++) {
+            int64_t wanted = (int64_t)((uint64_t)begins.its[i] + (uint64_t)shift);
+            if (others.its[at] < wanted) at = leap(others.its, at, stop, wanted);
+            if (at < stop && others.its[at] == wanted) begins.its[left++] = begins.its[i];
+        }
+        begins.count = left;
+        others.count = 0;
+    }
+    found = PyBytes_FromStringAndSize((const char *)begins.its, (Py_ssize_t)(begins.count * sizeof(int64_t)));
+end:
+    PyMem_Free(begins.its);
+    PyMem_Free(others.its);
+    closed(&columns);
+    Py_XDECREF(words);
+    Py_XDECREF(shifts);
     return found;
 }
 
@@ -664,7 +726,7 @@ end:
     return found;
 }
 
-static PyMethodDef methods[] = {FAST(find), FAST(postings), FAST(gain), FAST(keys), FAST(places), FAST(hold), FAST(spans), FAST(grouped), FAST(ranked), {0}};
+static PyMethodDef methods[] = {FAST(find), FAST(postings), FAST(gain), FAST(keys), FAST(places), FAST(begun), FAST(hold), FAST(spans), FAST(grouped), FAST(ranked), {0}};
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_kernel", .m_size = -1, .m_methods = methods};
 

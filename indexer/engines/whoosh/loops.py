@@ -113,10 +113,31 @@ def places(terms: Sequence[Term], documents: Numbers) -> list[list[int]]:
 
     A term is what `keys` takes of it.
     """
-    groups = [np.frombuffer(keys(documents, *term), np.int64) for term in terms]
-    every = arrays.distinct(np.concatenate([np.empty(0, np.int64), *groups]))
+    every = of_terms(terms, documents)
     edges = every.searchsorted((documents[:, None] + (0, 1)) << PLACE).tolist()
     return [(every[begin:end] & ((1 << PLACE) - 1)).tolist() for begin, end in edges]
+
+
+def of_terms(terms: Sequence[Term], documents: Numbers) -> Keys:
+    """Return the keys of several terms in some documents, in order, each once: two endings of one word may share its place."""
+    groups = [np.frombuffer(keys(documents, *term), np.int64) for term in terms]
+    return arrays.distinct(np.concatenate([np.empty(0, np.int64), *groups]), "stable")
+
+
+def begun(words: Sequence[Sequence[Term]], shifts: Sequence[int], documents: Numbers) -> memoryview | bytes:
+    """Return the keys in some documents at which a phrase begins, given the terms of each word and how far behind the first it stands.
+
+    The word that is given first is to be the rarest.
+    """
+    found = np.empty(0, np.int64)
+    for number, (terms, shift) in enumerate(zip(words, shifts, strict=False)):
+        its = of_terms(terms, documents)
+        if number:
+            wanted = found + shift
+            found = found[within(its, wanted, its.searchsorted(wanted))]
+        else:
+            found = its - shift
+    return found.data
 
 
 def hold(mask: NDArray[np.bool_], space: Numbers | None, documents: Numbers) -> None:
