@@ -5,6 +5,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable
+from encodings.kz1048 import decoding_table
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +68,7 @@ def unpacked(data: bytes) -> str:
     line = data[4:]
     if zlib.crc32(line).to_bytes(4, "big") != data[:4]:
         raise ValueError("the sum differs")
-    return line.decode(LETTERS)
+    return codecs.charmap_decode(line, "strict", decoding_table)[0]  # by its name it takes a seventh longer
 
 
 def escaped(error: UnicodeError) -> tuple[str, int]:
