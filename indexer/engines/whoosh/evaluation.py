@@ -227,17 +227,18 @@ def gathered(own: Sequence[Mask], hits: Sequence[Mask], allowed: Mask) -> tuple[
     for hit in hits:
         some |= hit
     some &= allowed
-    some &= ~complete
+    some ^= complete  # of which all have some
     if wide is not None:
-        some &= ~wide
+        some ^= wide
     return complete, wide, some
 
 
 def everywhere(hits: Sequence[Mask], allowed: Mask) -> Mask:
     """Return where all clauses hold."""
+    found = allowed.copy()
     for hit in hits:
-        allowed = allowed & hit
-    return allowed
+        found &= hit
+    return found
 
 
 def passing(generation: Generation, filters: Filters, space: Space) -> Mask:

@@ -89,9 +89,10 @@ def rarity(articles: int, frequencies: NDArray[np.int64]) -> NDArray[np.float64]
 def weighted(generation: Generation, field: str, starts: Keys, most: float) -> Weighted:
     """Return the postings of a phrase that begins at some keys, counted as one word as rare as the phrase is."""
     documents = starts >> PLACE
-    first = np.flatnonzero(np.diff(documents, prepend=-1))
-    frequencies = np.diff(first, append=len(documents))
-    found = Postings(documents[first].astype(np.intp), frequencies, None, [], generation.norms[field])
+    edges = np.ones(len(documents) + 1, bool)  # of each document, and behind the last
+    np.not_equal(documents[1:], documents[:-1], out=edges[1:-1])
+    at = edges.nonzero()[0]
+    found = Postings(documents[at[:-1]].astype(np.intp), at[1:] - at[:-1], None, [], generation.norms[field])
     return Weighted(found, FIELD_WEIGHT[field] * min(idf(generation, len(found)), most))
 
 
