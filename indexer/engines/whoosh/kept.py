@@ -9,6 +9,7 @@ from ...budget import check
 
 REMEMBERED = 4_096  # answers of a kind that a segment has at hand
 KEPT = 2_000_000  # postings that are kept at hand, 30 to 80 MB
+TERM = 50  # postings that take as much memory as a term itself: most words of an archive stand in few articles
 
 Value = TypeVar("Value", bound=Sized)
 Answer = TypeVar("Answer")
@@ -33,9 +34,9 @@ class Kept(Generic[Value]):
         with self.lock:
             if name not in self.postings:
                 self.postings[name] = found
-                self.size += len(found) + 1
+                self.size += len(found) + TERM
             while self.size > KEPT and len(self.postings) > 1:
-                self.size -= len(self.postings.popitem(last=False)[1]) + 1
+                self.size -= len(self.postings.popitem(last=False)[1]) + TERM
         return found
 
 
