@@ -6,7 +6,6 @@
 #define LEAD 60
 
 typedef struct {
-    PyObject *object;
     const void *letters;
     Py_ssize_t size;
     int kind;
@@ -137,7 +136,7 @@ static PyObject *stretches(PyObject *self, PyObject *const *args, Py_ssize_t cou
         PyErr_SetString(PyExc_TypeError, "a text, and lists of its marks and their words");
         return NULL;
     }
-    Text text = {args[0], PyUnicode_DATA(args[0]), PyUnicode_GET_LENGTH(args[0]), PyUnicode_KIND(args[0])};
+    Text text = {PyUnicode_DATA(args[0]), PyUnicode_GET_LENGTH(args[0]), PyUnicode_KIND(args[0])};
     Py_ssize_t all = PyList_GET_SIZE(args[1]);
     if (most > all) most = all;
     if (most < 0) most = 0;

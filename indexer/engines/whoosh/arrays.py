@@ -90,6 +90,17 @@ def distinct(values: Array, kind: Literal["quicksort", "stable"] = "quicksort") 
     return found[fresh]
 
 
+def union(groups: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return what stands in any of the groups, sorted, each once: two endings of one word may share its place."""
+    return distinct(np.concatenate([np.empty(0, np.int64), *groups]), "stable")
+
+
+def placed(keys: Keys, documents: Numbers) -> list[list[int]]:
+    """Return for each of some documents, in order, the places of the keys that it has."""
+    edges = keys.searchsorted((documents[:, None] + (0, 1)) << PLACE).tolist()
+    return [(keys[begin:end] & ((1 << PLACE) - 1)).tolist() for begin, end in edges]
+
+
 def within(values: Array, wanted: Array, at: Array) -> NDArray[np.bool_]:
     """Return which of the wanted stand in sorted values, given where they would be put."""
     if not len(values):

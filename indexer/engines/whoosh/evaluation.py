@@ -12,10 +12,9 @@ from ...query import Filters, Query
 from .. import weights
 from ..weights import HELP, OTHERS
 from . import kernel
-from .arrays import Array, Numbers, within
+from .arrays import Array, Numbers, union, within
 from .generation import Generation, Mask
 from .parts import Part, Parts, meant, parts, standing
-from .places import union
 
 FEW = weights.FEW
 SPARSE = 16  # documents a posting, above which only the documents that have a word are looked at

@@ -11,11 +11,11 @@ from ... import language
 from ...budget import check
 from ...query import Phrase, Word
 from . import arrays
-from .arrays import PLACE, Numbers, within
+from .arrays import PLACE, Numbers, union, within
 from .bm25 import NONE
 from .generation import Generation, Postings
 from .parts import parts, standing
-from .places import anywhere, union
+from .places import anywhere
 from .segment import Content, key
 
 LOOKED = 1_000  # forms that begin as a stem does and are looked at, the most frequent

@@ -15,12 +15,11 @@ from ...article import Article
 from ...budget import check
 from ...query import Filters, Query
 from . import evaluation
-from .arrays import within
+from .arrays import union, within
 from .bm25 import saturated
 from .evaluation import Match, Scored, Scores
 from .found import nearest
 from .generation import Generation
-from .places import union
 
 RUN = 4  # letters; eval_ir.py: 3, 5 and all three together are no better
 SHARE = 0.7  # of what BM25 makes of a run; eval_ir.py: .5 to 1 alike, .3 and 1.5 worse

@@ -113,15 +113,12 @@ def places(terms: Sequence[Term], documents: Numbers) -> list[list[int]]:
 
     A term is what `keys` takes of it.
     """
-    every = of_terms(terms, documents)
-    edges = every.searchsorted((documents[:, None] + (0, 1)) << PLACE).tolist()
-    return [(every[begin:end] & ((1 << PLACE) - 1)).tolist() for begin, end in edges]
+    return arrays.placed(of_terms(terms, documents), documents)
 
 
 def of_terms(terms: Sequence[Term], documents: Numbers) -> Keys:
-    """Return the keys of several terms in some documents, in order, each once: two endings of one word may share its place."""
-    groups = [np.frombuffer(keys(documents, *term), np.int64) for term in terms]
-    return arrays.distinct(np.concatenate([np.empty(0, np.int64), *groups]), "stable")
+    """Return the keys of several terms in some documents, in order, each once."""
+    return arrays.union([np.frombuffer(keys(documents, *term), np.int64) for term in terms])
 
 
 def begun(words: Sequence[Sequence[Term]], shifts: Sequence[int], documents: Numbers) -> memoryview | bytes:

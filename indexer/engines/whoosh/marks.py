@@ -8,9 +8,9 @@ from ...budget import check
 from ...query import Phrase
 from .. import Span
 from . import kernel
-from .arrays import PLACE, Keys, Numbers
+from .arrays import Numbers, placed, union
 from .generation import Generation
-from .places import near_places, offsets, terms, union
+from .places import near_places, offsets, terms
 
 MOST = 2_000  # marks of a field of an article
 
@@ -49,7 +49,7 @@ def ways(
     """Yield how many places apart the words are that are marked together, and the places of the first in each document."""
     check()
     if phrase.near:
-        yield [0], standing(near_places(generation, field, phrase), documents)
+        yield [0], placed(union(near_places(generation, field, phrase)), documents)
     else:
         yield offsets(phrase.words), beginnings(generation, documents, phrase, field)
 
@@ -64,10 +64,3 @@ def beginnings(generation: Generation, documents: Numbers, phrase: Phrase, field
             for starts, there in zip(first, map(frozenset, places), strict=True)
         ]
     return first
-
-
-def standing(groups: Sequence[Keys], documents: Numbers) -> Standing:
-    """Return for each of some documents, in order, the places of the keys that are in any of the groups."""
-    keys = union(groups)
-    edges = keys.searchsorted((documents[:, None] + (0, 1)) << PLACE).tolist()
-    return [(keys[begin:end] & ((1 << PLACE) - 1)).tolist() for begin, end in edges]

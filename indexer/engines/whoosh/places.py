@@ -10,7 +10,7 @@ from ... import query
 from ...budget import check
 from ...query import Phrase, Word
 from . import kernel
-from .arrays import PLACE, Keys, Numbers, distinct, within
+from .arrays import PLACE, Keys, Numbers, union, within
 from .generation import NOWHERE, Generation, Mask, Postings, of_keys
 
 END = np.iinfo(np.int64).max  # behind all keys
@@ -113,11 +113,6 @@ def close(values: Keys, wanted: Keys, begins: Keys, ends: Keys) -> Mask:
 def offsets(words: Sequence[Word]) -> list[int]:
     """Return how many places each word of a phrase stands behind the first."""
     return list(accumulate((word.after for word in words[1:]), initial=0))
-
-
-def union(groups: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return what stands in any of the groups, sorted, each once: two endings of one word may share its place."""
-    return distinct(np.concatenate([NOWHERE, *groups]), "stable")
 
 
 def anywhere(groups: Sequence[NDArray[np.integer]], wanted: NDArray[np.integer]) -> Mask:

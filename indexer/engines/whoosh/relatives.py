@@ -16,13 +16,12 @@ from ...budget import check
 from ...query import Query, Word
 from ..weights import FIELD_WEIGHT
 from . import evaluation
-from .arrays import Array, Numbers
+from .arrays import Array, Numbers, union
 from .bm25 import saturated
 from .evaluation import NOTHING, Match, Scored, Scores, Space, permitted
 from .found import nearest
 from .generation import Generation, Mask
 from .parts import rarity
-from .places import union
 from .schema import FIELDS
 from .segment import HEAD, key
 
