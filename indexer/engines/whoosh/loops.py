@@ -141,6 +141,8 @@ def hold(mask: NDArray[np.bool_], space: Numbers | None, documents: Numbers) -> 
     """Set a mask where some documents are among those of a space, both in order; None stands for all documents."""
     if space is None:
         mask[documents] = True
+    elif len(space) < len(documents):
+        np.logical_or(mask, within(documents, space, documents.searchsorted(space)), out=mask)
     else:
         at = space.searchsorted(documents)
         mask[at[within(space, documents, at)]] = True
