@@ -1,9 +1,12 @@
 """Letters, words, sentences, languages and stems."""
 
+import random
+
 import pytest
 from conftest import ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pymorphy3 import MorphAnalyzer
 
 from indexer import language
 from indexer.language import kazakh, russian, sentences, tokenize
@@ -127,6 +130,31 @@ def test_an_ending_behind_a_hyphen_shares_the_place_of_its_word(text, places):
 )
 def test_the_lemma_of_a_russian_word(word, lemma):
     assert russian.lemma(word) == lemma
+
+
+def listed():
+    """Return some words of the dictionary."""
+    begins = ("бак", "вере", "каза", "лу", "нов", "петр", "серг", "учащ", "школ", "ё")
+    dictionary = russian.dictionary().dictionary
+    return [word for begin in begins for word, *_ in dictionary.iter_known_words(begin)][::17]
+
+
+def test_a_russian_word_has_the_readings_that_pymorphy3_gives_it():
+    whole, lean, rng = MorphAnalyzer(lang="ru"), russian.dictionary(), random.Random(5)
+    known = listed()
+    made = [rng.choice(known)[: rng.randint(1, 9)] + rng.choice(known)[-rng.randint(1, 5) :] for _ in range(3_000)]
+    joined = [f"{rng.choice([*known, '30', '2024'])}-{rng.choice(known)}" for _ in range(1_000)]
+    particles = [f"по-{word}" for word in known[::9]] + [f"{word}-то" for word in known[::9]]
+    for word in {fold(word) for word in known + made + joined + particles}:
+        assert [reading[:4] for reading in lean.parse(word)] == [reading[:4] for reading in whole.parse(word)]
+
+
+def test_the_lemma_of_a_word_of_one_paradigm_is_that_of_all_its_readings(monkeypatch):
+    words = [fold(word) for word in listed()]
+    words += ["петровны", "лучший", "заведующим", "вареньем", "новейших", "учащимися"]
+    found = [russian.of_form(word) for word in words]
+    monkeypatch.setattr(russian.dictionary(), "only", lambda _: "")
+    assert found == [russian.of_form(word) for word in words]
 
 
 @pytest.mark.parametrize(

@@ -92,5 +92,8 @@ def test_strings_are_told_apart_by_their_sums_however_many_there_are():
     sums += [sum ^ 1 for sum in sums]  # these would have the same slot
     for number, sum in enumerate(sums):
         assert seen.find(np.array([sum], np.uint64)).tolist() == [NEW]
-        seen.add(sum, number)
+        seen.add(np.array([sum], np.uint64), np.array([number]))
     assert seen.find(np.array(sums, np.uint64)).tolist() == [*range(len(sums))]
+    together = Seen()
+    together.add(np.array(sums, np.uint64), np.arange(len(sums)))
+    assert together.find(np.array(sums, np.uint64)).tolist() == [*range(len(sums))]

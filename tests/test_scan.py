@@ -42,9 +42,9 @@ def test_the_compiled_loops_give_what_numpy_gives(seed):
     sums = np.frombuffer(scan.sums(letters, begins, ends, place), np.uint64)
     assert sums.tolist() == [*stretches.sums(letters, begins, ends, place)]
     tables = [(np.zeros(64, np.uint64), np.full(64, NEW, np.int64)) for _ in range(2)]
-    for number, one in enumerate(dict.fromkeys(sums.tolist()[:50])):
-        for module, table in zip((scan, stretches), tables, strict=True):
-            module.add(*table, one, number)
+    some = np.unique(sums)[:50]
+    for module, table in zip((scan, stretches), tables, strict=True):
+        module.add(*table, some, np.arange(len(some)))
     assert [column.tolist() for column in tables[0]] == [column.tolist() for column in tables[1]]
     wanted = np.append(sums, rng.integers(1, 1 << 62, 20).astype(np.uint64))
     assert [*stretches.find(*tables[0], wanted)] == np.frombuffer(scan.find(*tables[0], wanted), np.int64).tolist()
@@ -61,7 +61,7 @@ def test_a_character_that_was_not_met_is_told():
 @compiled
 def test_what_points_beyond_the_end_is_an_error():
     letters, one, table = np.zeros(3, np.uint32), np.array([1]), (np.ones(4, np.uint64), np.zeros(4, np.int64))
-    sums = np.array([7], np.uint64)
+    sums, room = np.array([7], np.uint64), (np.zeros(4, np.uint64), np.zeros(4, np.int64))
     for function, *arguments in (
         (scan.edges, np.zeros(0, np.uint8), letters),
         (scan.sums, letters, one, one + 3, 3),
@@ -71,7 +71,8 @@ def test_what_points_beyond_the_end_is_an_error():
         (scan.find, table[0][:3], table[1][:3], sums),
         (scan.find, table[0], table[1][:2], sums),
         (scan.find, table[0][:0], table[1][:0], sums),
-        (scan.add, *table, 7, 1),  # which has no room
+        (scan.add, *table, sums, one),  # which has no room
+        (scan.add, *room, sums, one[:0]),
     ):
         with pytest.raises(IndexError, match="beyond"):
             function(*arguments)
@@ -80,8 +81,8 @@ def test_what_points_beyond_the_end_is_an_error():
         (scan.sums, one, one, one, 3),
         (scan.sums, letters, one, one, "place"),
         (scan.find, *table, one.astype(np.uint8)),
-        (scan.add, *table, 1),
-        (scan.add, *table, 1, "number"),
+        (scan.add, *table, sums),
+        (scan.add, *table, sums, "numbers"),
     ):
         with pytest.raises(TypeError):
             function(*arguments)
@@ -107,6 +108,7 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
         (scan.sums, garbage(np.uint32), numbers(), numbers(), 5),
         (scan.find, garbage(np.uint64), garbage(np.int64), garbage(np.uint64)),
         (scan.find, np.zeros(8, np.uint64), numbers()[:8], garbage(np.uint64)),
+        (scan.add, np.zeros(8, np.uint64), np.zeros(8, np.int64), garbage(np.uint64), garbage(np.int64)),
     ):
         with contextlib.suppress(IndexError, TypeError):
             function(*arguments)

@@ -129,18 +129,24 @@ def form_and_evidence(word: str) -> tuple[str, float]:
 
 
 @lru_cache(maxsize=1 << 18)
+def kazakh_stem(form: str) -> str:
+    """Return the stem of a folded word of a Kazakh sentence."""
+    return kazakh.of_form(form)
+
+
+@lru_cache(maxsize=1 << 18)
 def russian_stem(form: str) -> str:
     """Return the stem of a folded word of a Russian sentence."""
-    return russian.lemma(form) if russian.possible(form) else kazakh.stem(form)
+    return russian.of_form(form) if russian.possible(form) else kazakh.of_form(form)
 
 
 @lru_cache(maxsize=1 << 18)
 def any_stem(form: str) -> str:
     """Return the stem of a folded word of a sentence that does not tell its language."""
-    return russian.lemma(form) if russian.possible(form) and russian.known(form) else kazakh.stem(form)
+    return russian.of_form(form) if russian.known(form) else kazakh.of_form(form)
 
 
-STEM = {"kk": kazakh.stem, "ru": russian_stem}  # by the language of the sentence
+STEM = {"kk": kazakh_stem, "ru": russian_stem}  # by the language of the sentence
 
 
 @lru_cache(maxsize=1 << 16)

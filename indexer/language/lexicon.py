@@ -36,6 +36,7 @@ WAYS = {language: way for way, language in enumerate(STEM)}  # to a stem, by the
 STEMS = [*map(unwrap, (*STEM.values(), any_stem))]
 FORM_AND_EVIDENCE = unwrap(form_and_evidence)
 UNKNOWN, NOTHING = -1, -2  # a stem that nobody has asked for yet, and what an ending written apart has for one
+UNASKED = array("q", [UNKNOWN] * len(STEMS)).tobytes()  # the stems of a new word
 # Bits of a word: it begins with a small letter, it has pieces, its endings are written apart, an abbreviation may end with it.
 BEGINS, PIECED, TAKES, ABBREVIATES = 1, 2, 4, 8
 NO, YES, UNLESS = 0, 1, 2  # whether a sentence ends between two words: UNLESS the first is an abbreviation
@@ -185,7 +186,7 @@ class Words(dict[str, int]):
         self.forms.append(self.term(form))
         self.evidence.append(found)
         self.traits.append(traits)
-        self.stems.extend([UNKNOWN] * len(STEMS))
+        self.stems.frombytes(UNASKED)
         return number
 
     def term(self, term: str) -> int:
@@ -252,16 +253,18 @@ def numbered(strings: Words | Gaps, sums: Sums, text: str, begins: Numbers, ends
     short = ends - begins <= strings.longest
     found[~short] = NEW
     new = np.flatnonzero(found == NEW)
-    columns = new, sums[new], short[new], begins[new], ends[new]
+    numbers: list[int] = []
     met: dict[int, int] = {}
-    for place, sum, is_short, begin, end in zip(*(column.tolist() for column in columns), strict=True):
-        if not is_short:
-            found[place] = strings[text[begin:end]]
-        elif sum in met:
-            found[place] = met[sum]
-        else:
-            found[place] = met[sum] = strings[text[begin:end]]
-            strings.seen.add(sum, met[sum])
+    columns = sums[new], short[new], begins[new], ends[new]
+    for sum, is_short, begin, end in zip(*(column.tolist() for column in columns), strict=True):
+        number = met.get(sum, NEW)
+        if number == NEW or not is_short:
+            number = strings[text[begin:end]]
+        if is_short:
+            met[sum] = number
+        numbers.append(number)
+    found[new] = numbers
+    strings.seen.add(np.fromiter(met, np.uint64, len(met)), np.fromiter(met.values(), np.int64, len(met)))
     return found
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from .letters import KAZAKH_ONLY, fold, in_cyrillic
 
 if TYPE_CHECKING:
-    from pymorphy3 import MorphAnalyzer
     from pymorphy3.analyzer import Parse
     from pymorphy3.tagset import OpencorporaTag
+
+    from .morphology import Morphology
 
 LONGEST = 40  # letters; longer strings are no Russian words, and pymorphy3 takes long over them
 HYPHENS = 3  # in a word; each of its parts is read by itself
@@ -49,11 +50,11 @@ PATRONYMIC = re.compile("(.+ич)(?:а|у|ем|е|и|ей|ам|ами|ах)?|(.+
 
 
 @cache
-def dictionary() -> "MorphAnalyzer":
-    """Return pymorphy3's analyser: loading takes a quarter of a second, so only when a Russian word is met."""
-    from pymorphy3 import MorphAnalyzer  # noqa: PLC0415
+def dictionary() -> "Morphology":
+    """Return pymorphy3's analyser: loading takes a twentieth of a second, so only when a Russian word is met."""
+    from .morphology import Morphology  # noqa: PLC0415
 
-    return MorphAnalyzer(lang="ru")
+    return Morphology()
 
 
 @cache
@@ -74,7 +75,6 @@ def known(word: str) -> bool:
     return possible(word) and bool(dictionary().word_is_known(word))
 
 
-@lru_cache(maxsize=1 << 18)
 def lemma(word: str) -> str:
     """Return the dictionary form of a Russian word, folded; other words come back folded and whole.
 
@@ -95,6 +95,11 @@ def lemma(word: str) -> str:
     return likeliest(word) if possible(word) or compound(word) else word
 
 
+def of_form(form: str) -> str:
+    """Return what `lemma` does of a folded word that is `possible`, as nearly all are."""
+    return closed().get(form) or likeliest(form)
+
+
 def compound(word: str) -> bool:
     """Whether a folded word is made of Russian words or numbers by hyphens: юго-восточный, 30-летний."""
     parts = word.split("-")
@@ -108,8 +113,11 @@ def compound(word: str) -> bool:
 
 def likeliest(word: str) -> str:
     """Return the lemma whose readings together weigh most."""
-    readings = dictionary().parse(word)
-    seen = in_dictionary(readings[0])
+    morphology = dictionary()
+    if only := morphology.only(word):
+        return spelled(only, word)
+    readings = morphology.parse(word)
+    seen = morphology.in_dictionary(readings[0])
     if not seen and surname(word):
         return word
     if len({reading.normal_form for reading in readings}) == 1:
@@ -120,13 +128,8 @@ def likeliest(word: str) -> str:
         # Squared, so that many thin readings of one lemma do not outweigh the thick one of another; scores of guesses
         # are even as they are.
         score = reading.score**2 if seen else reading.score
-        weights[found] += score * weight(reading.tag, found[-4:], same=found == word, seen=seen)
+        weights[found] += score * weight(reading.tag, found[-4:], found == word, seen)
     return max(weights, key=lambda found: weights[found])
-
-
-def in_dictionary(reading: "Parse") -> bool:
-    """Whether the reading is the dictionary's own, and no guess; quicker than to look the word up again."""
-    return [type(method[0]).__name__ for method in reading.methods_stack] == ["DictionaryAnalyzer"]
 
 
 def surname(word: str) -> bool:
@@ -137,7 +140,7 @@ def surname(word: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def weight(tag: "OpencorporaTag", end: str, *, same: bool, seen: bool) -> float:
+def weight(tag: "OpencorporaTag", end: str, same: bool, seen: bool) -> float:
     """Return the product of the factors of a reading: of its tag, of the end of its lemma, of a lemma that is the word."""
     marks = {*tag.grammemes, end, end[-2:], "same" if same else ""}
     factors = [factor for names, factor in (KNOWN if seen else GUESSED).items() if marks.issuperset(names.split())]
@@ -150,7 +153,6 @@ def base(word: str, reading: "Parse") -> str:
     A patronymic, a superlative, a participle used as a noun, and a noun in -ье are words of their own, as in UD; for
     pymorphy3 Петровны is of Петрович, лучший of хороший, заведующий of заведовать, варенье of варение.
     """
-    found = reading.normal_form.replace("ё", "е") or word
     grammemes = reading.tag.grammemes
     if "Patr" in grammemes and (match := PATRONYMIC.fullmatch(word)):
         return match[1] or match[2] + "а"
@@ -158,6 +160,10 @@ def base(word: str, reading: "Parse") -> str:
         return word[: word.rindex("ш")] + "ший"
     if grammemes.issuperset(("PRTF", "Subx")) and (inflected := reading.inflect({"PRTF", "masc", "sing", "nomn"})):
         return fold(inflected.word)
-    if found.endswith("ие") and word.startswith(found[:-2] + "ь"):
-        return found[:-2] + "ье"
-    return found
+    return spelled(reading.normal_form, word)
+
+
+def spelled(lemma: str, word: str) -> str:
+    """Return the folded lemma of a word, in the word's own spelling: варенье, and not варение, of вареньем."""
+    found = lemma.replace("ё", "е") or word
+    return found[:-2] + "ье" if found.endswith("ие") and word.startswith(found[:-2] + "ь") else found

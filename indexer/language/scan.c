@@ -139,25 +139,30 @@ end:
     return found;
 }
 
-PyDoc_STRVAR(add_says, "add(table, numbers, sum, number): see stretches.py");
+PyDoc_STRVAR(add_says, "add(table, numbers, sums, their): see stretches.py");
 
 static PyObject *add(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     Columns columns = {.count = 0};
+    Py_buffer *sums, *their;
     PyObject *found = NULL;
     int shift;
     (void)self;
     if (count != 4) return wrong("add", count);
-    uint64_t sum = PyLong_AsUnsignedLongLong(args[2]);
-    if (PyErr_Occurred()) return NULL;
-    int64_t number = PyLong_AsLongLong(args[3]);
-    if (PyErr_Occurred() || !taken(&columns, args, PyBUF_CONTIG, &shift)) goto end;
-    Py_ssize_t at = slot(columns.views[0].buf, length(&columns.views[0]), shift, sum);
-    if (at < 0) {
-        beyond();
+    if (!taken(&columns, args, PyBUF_CONTIG, &shift) || !(sums = opened(&columns, args[2], sizeof(uint64_t), PyBUF_CONTIG_RO)) ||
+        !(their = opened(&columns, args[3], sizeof(int64_t), PyBUF_CONTIG_RO)))
         goto end;
+    uint64_t *table = columns.views[0].buf;
+    int64_t *numbers = columns.views[1].buf;
+    for (Py_ssize_t one = 0; one < length(sums); one++) {
+        uint64_t sum = ((uint64_t *)sums->buf)[one];
+        Py_ssize_t at = one < length(their) ? slot(table, length(&columns.views[0]), shift, sum) : -1;
+        if (at < 0) {
+            beyond();
+            goto end;
+        }
+        table[at] = sum;
+        numbers[at] = ((int64_t *)their->buf)[one];
     }
-    ((uint64_t *)columns.views[0].buf)[at] = sum;
-    ((int64_t *)columns.views[1].buf)[at] = number;
     found = Py_NewRef(Py_None);
 end:
     closed(&columns);

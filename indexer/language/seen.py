@@ -24,12 +24,11 @@ class Seen:
         """Return the number of each string, or NEW."""
         return np.frombuffer(bytearray(scan.find(self.sums, self.numbers, sums)), np.int64)
 
-    def add(self, sum: int, number: int) -> None:
-        """Know one more string."""
-        if FULL * (self.count + 1) > len(self.sums):
-            known = self.sums[self.sums != 0].tolist(), self.numbers[self.sums != 0].tolist()
-            self.room(2 * len(self.sums))
-            for one, its in zip(*known, strict=True):
-                scan.add(self.sums, self.numbers, one, its)
-        scan.add(self.sums, self.numbers, sum, number)
-        self.count += 1
+    def add(self, sums: Sums, numbers: Numbers) -> None:
+        """Know more strings, each new and given once."""
+        self.count += len(sums)
+        if FULL * self.count > len(self.sums):
+            known = self.sums[self.sums != 0], self.numbers[self.sums != 0]
+            self.room(1 << (FULL * self.count).bit_length())
+            scan.add(self.sums, self.numbers, *known)
+        scan.add(self.sums, self.numbers, sums, numbers)

@@ -71,11 +71,12 @@ def find(table: Sums, numbers: Numbers, wanted: Sums) -> memoryview | bytes:
     return numbers[slots].data
 
 
-def add(table: Sums, numbers: Numbers, sum: int, number: int) -> None:
-    """Put a sum and its number into such a table, where there is room."""
-    sums, its = table.data, numbers.data  # plain numbers come out of these faster than out of arrays
-    last = len(sums) - 1
-    slot = (sum * SPREAD & WORD) >> 64 - last.bit_length()
-    while sums[slot] not in {0, sum}:
-        slot = (slot + 1) & last
-    sums[slot], its[slot] = sum, number
+def add(table: Sums, numbers: Numbers, sums: Sums, their: Numbers) -> None:
+    """Put sums and their numbers into such a table, where there is room."""
+    slots, its = table.data, numbers.data  # plain numbers come out of these faster than out of arrays
+    last = len(slots) - 1
+    for sum, number in zip(sums.tolist(), their.tolist(), strict=True):
+        slot = (sum * SPREAD & WORD) >> 64 - last.bit_length()
+        while slots[slot] not in {0, sum}:
+            slot = (slot + 1) & last
+        slots[slot], its[slot] = sum, number

@@ -48,7 +48,7 @@ def lines(stream: gzip.GzipFile | IO[bytes], raw: IO[bytes]) -> Iterator[tuple[i
             more = stream.readline(LONGEST_LINE)
             check(stream, raw)
         check(stream, raw)
-        blank = 0 if line.strip() else blank + 1
+        blank = blank + 1 if line.isspace() else 0
         if not blank:
             yield number, line
         elif blank == EMPTY:

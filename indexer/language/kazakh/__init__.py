@@ -1,6 +1,5 @@
 """Kazakh: the stem of a word, by a table of endings and the roots that texts attest."""
 
-from functools import lru_cache
 from typing import Any
 
 from ..letters import fold, in_cyrillic, is_cyrillic
@@ -81,21 +80,25 @@ def explain(word: str, most: int = 8) -> list[dict[str, Any]]:
     ]
 
 
-@lru_cache(maxsize=1 << 18)
 def stem(word: str) -> str:
     """Return the stem that a Kazakh word is indexed under; any string is allowed, and none comes back empty but "".
 
     >>> stem("мектептеріміздегілердің"), stem("медиафорумдардың"), stem("2025")
     ('мектеп', 'медиафорум', '2025')
     """
-    folded = cyrillic(fold(word))
+    return of_form(fold(word)) or word
+
+
+def of_form(form: str) -> str:
+    """Return what `stem` does of a folded word."""
+    folded = cyrillic(form)
     head, tail = parted(folded)
     if tail:
-        whole = folded[: -len(tail)] + stem(tail)
+        whole = folded[: -len(tail)] + of_form(tail)
         for compound in (folded, whole):
             if (compound, "stem") in EVIDENCE.roots:  # қарым-қатынасы
                 return compound
         if tail in PARTICLES:
-            return stem(head)
-        return stem(head) if ends(tail) else whole
-    return likeliest(folded) or word
+            return of_form(head)
+        return of_form(head) if ends(tail) else whole
+    return likeliest(folded)
