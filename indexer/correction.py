@@ -43,7 +43,7 @@ def rare(asked: Query, archive: Vocabulary) -> Iterator[tuple[Word, list[Word]]]
     for clause in asked.wanted:
         others = [word for phrase in clause.others for word in phrase.words]
         for word in (word for phrase in clause.phrases for word in phrase.words):
-            if slippery(word) and known(word, archive) < FEW:
+            if slippery(word) and all(archive.known(term) < FEW for term in terms(word)):
                 yield word, others
 
 
@@ -54,7 +54,12 @@ def slippery(word: Word) -> bool:
 
 def known(word: Word, archive: Vocabulary) -> int:
     """Return how many articles have a word in any form."""
-    return max((archive.known(term) for term in {word.form, *word.stems} - {""}), default=0)
+    return max(map(archive.known, terms(word)), default=0)
+
+
+def terms(word: Word) -> list[str]:
+    """Return what an article may have of a word, the likeliest first."""
+    return [term for term in (*word.stems, word.form) if term]
 
 
 def near(typed: Word, others: Sequence[Word], engine: Engine) -> str:

@@ -282,7 +282,7 @@ def asks(clause: Clause) -> bool:
 def words(text: str, exact: bool) -> Iterator[Word]:
     """Yield the words of a piece, `нарази*` a prefix; an ending written apart (АҚШ-тың) counts only where forms are exact."""
     place = -1
-    for word in language.analyse(text):
+    for word in language.unstemmed(text):
         after, place = word.place - place, word.place
         written = text[word.start : word.stop]
         if BEGINNING.match(text, word.stop) and len(word.form) >= PREFIX:

@@ -130,7 +130,7 @@ class Reader:
         archive = self.engine.vocabulary()
         meant = self.understood(text, match, archive)
         asked = options.narrowed(self.left(meant, names, archive), **limits)
-        found = self.engine.search(asked, sort, (page - 1) * size, size, options.folds(group))
+        found = self.engine.search(asked, sort, (page - 1) * size, size, options.folds(group), archive)
         told = interpretation.interpreted(meant, names[: omissions.MOST], self.engine) if explain else ()
         offer = self.better(text, asked, found, archive, limits | {"without": names}) if match == "smart" else ""
         return Results(

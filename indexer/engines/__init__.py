@@ -273,8 +273,10 @@ class Engine(Protocol):
     def holding(self, phrase: Phrase) -> int:
         """Return how many articles have a phrase."""
 
-    def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:
-        """Return what matches, rows `start` to `start + size` of it.
+    def search(  # noqa: PLR0917  # as it is asked everywhere
+        self, query: Query, sort: str, start: int, size: int, fold: bool = False, archive: Vocabulary | None = None
+    ) -> Found:
+        """Return what matches, rows `start` to `start + size` of it, in the index as it is or as it was for `archive`.
 
         With `fold` the rows are one of each family of reprints: of those that match best, the first publication.
         """

@@ -17,7 +17,7 @@ from ...article import Article
 from ...errors import IndexDamaged, IndexerError, IndexMissing
 from ...query import Phrase, Query, Word
 from ...retraction import telling
-from .. import Analysis, Changes, Entry, Extent, Figures, Found, Quote
+from .. import Analysis, Changes, Entry, Extent, Figures, Found, Quote, Vocabulary
 from . import bulk, care, frames
 from .address import address
 from .archive import Archive
@@ -184,17 +184,25 @@ class OpenSearchEngine(Archive):
         """Return how many articles have a phrase."""
         return self.vocabulary().holding(phrase)
 
-    def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:  # noqa: ARG002
+    def search(  # noqa: PLR0917  # as it is asked everywhere
+        self,
+        query: Query,
+        sort: str,
+        start: int,
+        size: int,
+        fold: bool = False,  # noqa: ARG002
+        archive: Vocabulary | None = None,
+    ) -> Found:
         """Return what matches, rows `start` to `start + size` of it; reprints are not folded here, whatever `fold` says."""
-        return self.asked(query, sort).found(start, size)
+        return self.asked(query, sort, archive).found(start, size)
 
     def extent(self, query: Query) -> Extent:
         """Return how many articles match with every wanted clause, and from when to when."""
         return self.asked(query, "oldest").extent()
 
-    def asked(self, query: Query, sort: str) -> Search:
-        """Return a search for a query."""
-        return Search(self.cluster, self.vocabulary(), query, sort)
+    def asked(self, query: Query, sort: str, archive: Vocabulary | None = None) -> Search:
+        """Return a search for a query, with what is known of words already."""
+        return Search(self.cluster, archive if isinstance(archive, Words) else self.vocabulary(), query, sort)
 
     def figures(self) -> Figures:
         """Return how large the archive is; reprints are not known here."""

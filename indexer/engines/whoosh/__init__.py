@@ -15,7 +15,7 @@ import numpy as np
 
 from ...errors import IndexBusy, IndexDamaged, IndexerError
 from ...query import Phrase, Query, Word
-from .. import Analysis, Changes, Extent, Figures, Found, Quote, Reprints
+from .. import Analysis, Changes, Extent, Figures, Found, Quote, Reprints, Vocabulary
 from . import care, figures, forms, grams, library, relatives, written
 from .archive import Archive
 from .crew import Crew
@@ -241,11 +241,13 @@ class WhooshEngine(Archive):
         with self.trouble():
             return forms.holding(self.terms.current(), phrase)
 
-    def search(self, query: Query, sort: str, start: int, size: int, fold: bool = False) -> Found:
+    def search(  # noqa: PLR0917  # as it is asked everywhere
+        self, query: Query, sort: str, start: int, size: int, fold: bool = False, archive: Vocabulary | None = None
+    ) -> Found:
         """Return what matches, rows `start` to `start + size` of it; with `fold`, one of each family of reprints."""
         for _ in attempts():  # a writer may replace the generation after it was searched
             with self.trouble():
-                generation = self.terms.current()
+                generation, archive = archive if isinstance(archive, Generation) else self.terms.current(), None
                 matched = match(generation, query, mixed=sort == "relevance" and query.long)
                 hidden = hiding(generation.families, matched) if fold else NOBODY
                 matched = relatives.weighed(generation, query, matched, start + size + len(hidden))

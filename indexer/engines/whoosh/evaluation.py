@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_, or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -216,28 +217,17 @@ def permitted(generation: Generation, query: Query, documents: Numbers) -> Numbe
 
 def gathered(own: Sequence[Mask], hits: Sequence[Mask], allowed: Mask) -> tuple[Mask, Mask | None, Mask | None]:
     """Return where every clause holds as typed, where every one holds otherwise, and where some do; None for nowhere."""
-    complete = everywhere(own, allowed)
+    complete = reduce(and_, own, allowed)
     wide = None
     if any(hit is not typed for hit, typed in zip(hits, own, strict=True)):
-        wide = everywhere(hits, allowed) & ~complete
+        wide = reduce(and_, hits, allowed) & ~complete
     if len(hits) < 2:
         return complete, wide, None
-    some = np.zeros(len(allowed), bool)
-    for hit in hits:
-        some |= hit
-    some &= allowed
+    some = reduce(or_, hits) & allowed
     some ^= complete  # of which all have some
     if wide is not None:
         some ^= wide
     return complete, wide, some
-
-
-def everywhere(hits: Sequence[Mask], allowed: Mask) -> Mask:
-    """Return where all clauses hold."""
-    found = allowed.copy()
-    for hit in hits:
-        found &= hit
-    return found
 
 
 def passing(generation: Generation, filters: Filters, space: Space) -> Mask:
