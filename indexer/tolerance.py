@@ -84,7 +84,8 @@ def translated(asked: Query, spoken: str) -> Query:
                 others[place] |= called(translations(" ".join(row), one), OTHER[one])
     if not any(others):
         return asked
-    wanted = (replace(clause, others=tuple(found)[:MOST]) for clause, found in zip(asked.wanted, others, strict=True))
+    pairs = zip(asked.wanted, others, strict=True)
+    wanted = (Clause(one.phrases, tuple(found)[:MOST], one.synonyms) if found else one for one, found in pairs)
     return replace(asked, wanted=tuple(wanted))
 
 
@@ -102,7 +103,10 @@ def paraphrased(asked: Query, spoken: str) -> Query:
     for term in synonyms([row[0] if len(row) == 1 else "" for row in rows]):
         for place in range(term.start, term.stop):
             known[place] |= called(term.others, SPOKEN, SYNONYM)
-    wanted = (replace(clause, synonyms=tuple(own)) for clause, own in zip(asked.wanted, known, strict=True))
+    if not any(known):
+        return asked
+    pairs = zip(asked.wanted, known, strict=True)
+    wanted = (Clause(one.phrases, one.others, tuple(own)) if own else one for one, own in pairs)
     return replace(asked, wanted=tuple(wanted))
 
 

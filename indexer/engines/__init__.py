@@ -130,8 +130,7 @@ class Reprints(NamedTuple):
 NO_REPRINTS = Reprints((), 1, late=False)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A found article and how well it fits."""
 
     article: Article

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...article import Article
-from ...query import Query, phrases
+from ...query import Phrase, Query
 from .. import AUTHORS, NO_REPRINTS, REPRINTS, Found, Reprint, Reprints, Row
 from . import marks
 from .arrays import Array, Numbers, within
@@ -19,6 +19,7 @@ from .families import ALONE, Families, Family
 from .frames import Frames
 from .generation import Generation
 from .line import Line
+from .parts import Parts
 from .schema import FIELDS
 from .sketches import SKETCH, resemblance
 
@@ -132,16 +133,20 @@ def answer(  # noqa: PLR0917  # what a search has brought together
     """Return what a search found; so many of it are hidden behind others of their family."""
     numbers = np.array(page.documents, np.intp)
     otherwise = matched.otherwise(numbers)
-    wanted = [phrase for clause in query.wanted for phrase in clause.phrases]
+    wanted = paired((clause.phrases, own) for clause, own in zip(query.wanted, matched.wanted, strict=True))
     spans = {field: marks.spans(generation, page.documents, wanted, field) for field in FIELDS}
     there = [place for place, clauses in enumerate(otherwise) if clauses]
+    if there:
+        clauses = zip(query.wanted, matched.wanted, matched.others, strict=True)
+        wanted = paired(((*clause.phrases, *clause.others), [*own, *others]) for clause, own, others in clauses)
     for field in FIELDS if there else ():
-        found = marks.spans(generation, numbers[there].tolist(), phrases(query.wanted), field)
+        found = marks.spans(generation, numbers[there].tolist(), wanted, field)
         for place, marked in zip(there, found, strict=True):
             spans[field][place] = marked
+    read = generation.rows[numbers].tolist()
     columns = (
-        [articles[row] for row in generation.rows[numbers].tolist()],
-        [frames.standing(row, articles[row]) for row in generation.rows[numbers].tolist()],
+        [articles[row] for row in read],
+        [frames.standing(row, articles[row]) for row in read],
         page.scores,
         matched.missing(numbers),
         otherwise,
@@ -164,6 +169,11 @@ def answer(  # noqa: PLR0917  # what a search has brought together
     counts = facets(generation, np.concatenate((some, more)) if len(more) else some)
     covered = generation.calendar.covered(counts["year"], counts["month"])
     return Found(total, matched.further, rows, counts, covered=covered, folded=hidden)
+
+
+def paired(clauses: Iterable[tuple[Sequence[Phrase], Parts]]) -> list[marks.Wanted]:
+    """Return the phrases of clauses, each with what is scored of it."""
+    return [pair for phrases, parts in clauses for pair in zip(phrases, parts, strict=True)]
 
 
 def first(generation: Generation, documents: Numbers, scores: Scores | None, sort: str, most: int) -> list[int]:

@@ -25,11 +25,11 @@ class Kept(Generic[Value]):
 
     def get(self, name: tuple[str, str, str], read: Callable[[tuple[str, str, str]], Value]) -> Value:
         """Return the postings of a term, read if they are not at hand."""
-        check()
         with self.lock:
             if (found := self.postings.get(name)) is not None:
                 self.postings.move_to_end(name)
                 return found
+        check()
         found = read(name)
         with self.lock:
             if name not in self.postings:

@@ -1,6 +1,7 @@
 """Where the words of a query stand in the articles that are shown. There are few: plain numbers cost less than arrays."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,25 +11,28 @@ from .. import Span
 from . import kernel
 from .arrays import Numbers, placed, union
 from .generation import Generation
-from .places import near_places, offsets, terms
+from .parts import Part, fields
+from .places import near_places, offsets
+from .schema import FIELDS
 
 MOST = 2_000  # marks of a field of an article
 
 
 Standing = list[list[int]]  # for each document places in it, in order
+Wanted = tuple[Phrase, Sequence[Part]]  # what is looked for, and what is scored of it in each field
 
 
 def spans(
-    generation: Generation, documents: Sequence[int], phrases: Sequence[Phrase], field: str
+    generation: Generation, documents: Sequence[int], wanted: Sequence[Wanted], field: str
 ) -> list[tuple[Span, ...]]:
     """Return for each document the spans of the places where a phrase stands, in the order in which the phrases end."""
     order = sorted(range(len(documents)), key=documents.__getitem__)
     here = np.array([documents[place] for place in order], np.intp)
-    wanted = [way for phrase in phrases for way in ways(generation, here, phrase, field)]
+    every = [way for phrase, parts in wanted for way in ways(generation, here, phrase, parts, field)]
     found: list[tuple[Span, ...]] = [()] * len(documents)
     for number, place in enumerate(order):
         check()
-        there = [(shifts, starts[number][:MOST]) for shifts, starts in wanted if starts[number]]
+        there = [(shifts, starts[number][:MOST]) for shifts, starts in every if starts[number]]
         if there:
             found[place] = generation.spans(field, documents[place], marked(there))
     return found
@@ -44,23 +48,17 @@ def marked(ways: Sequence[tuple[list[int], list[int]]]) -> list[int]:
 
 
 def ways(
-    generation: Generation, documents: Numbers, phrase: Phrase, field: str
+    generation: Generation, documents: Numbers, phrase: Phrase, parts: Sequence[Part], field: str
 ) -> Iterator[tuple[list[int], Standing]]:
     """Yield how many places apart the words are that are marked together, and the places of the first in each document."""
     check()
     if phrase.near:
         yield [0], placed(union(near_places(generation, field, phrase)), documents)
+        return
+    if phrase.title_only:  # its words are marked in the text too
+        parts = list(fields(generation, replace(phrase, title_only=False)))
+    found = [postings for postings, _ in parts[FIELDS.index(field)].all()]
+    if len(phrase.words) == 1:
+        yield [0], kernel.places([postings.term for postings in found], documents)
     else:
-        yield offsets(phrase.words), beginnings(generation, documents, phrase, field)
-
-
-def beginnings(generation: Generation, documents: Numbers, phrase: Phrase, field: str) -> Standing:
-    """Return for each document the places at which a phrase begins."""
-    every = ([found.term for found in terms(generation, field, word)] for word in phrase.words)
-    first, *others = (kernel.places(group, documents) for group in every)
-    for shift, places in zip(offsets(phrase.words)[1:], others, strict=True):
-        first = [
-            [start for start in starts if start + shift in there]
-            for starts, there in zip(first, map(frozenset, places), strict=True)
-        ]
-    return first
+        yield offsets(phrase.words), placed(found[0].keys, documents)

@@ -53,7 +53,7 @@ def meant(generation: Generation, clause: Clause, own: Parts) -> Parts:
     return parts(generation, clause.synonyms, min(rarities, default=math.inf))
 
 
-def fields(generation: Generation, phrase: Phrase, most: float) -> Iterator[Part]:
+def fields(generation: Generation, phrase: Phrase, most: float = math.inf) -> Iterator[Part]:
     """Yield the scores of a phrase in each of its fields."""
     for field in FIELDS[:1] if phrase.title_only else FIELDS:
         check()
@@ -93,6 +93,7 @@ def weighted(generation: Generation, field: str, starts: Keys, most: float) -> W
     np.not_equal(documents[1:], documents[:-1], out=edges[1:-1])
     at = edges.nonzero()[0]
     found = Postings(documents[at[:-1]].astype(np.intp), at[1:] - at[:-1], None, [], generation.norms[field])
+    found.keys = starts
     return Weighted(found, FIELD_WEIGHT[field] * min(idf(generation, len(found)), most))
 
 
