@@ -59,4 +59,4 @@ def narrowed(word: Word, taken: frozenset[str]) -> Word:
     forms = tuple(sorted(form for form in taken if word.may_be(form)))
     if stems == word.stems and not forms and f"{word.form}{RELATIVES}" not in taken:
         return word
-    return replace(word, stems=stems, heads=(), without=forms)
+    return word._replace(stems=stems, heads=(), without=forms)

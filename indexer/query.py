@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import dates, language
 
@@ -44,8 +44,7 @@ PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A typed word: any of its stems or its very form matches, at one place; of a prefix, any form that begins with it."""
 
     text: str

@@ -327,3 +327,13 @@ def test_a_typed_word_is_read_as_the_index_knows_it_in_any_sentence(text):
 )
 def test_the_words_with_which_sentences_begin_are_known(text, sentences):
     assert language.columns(text).sentences == sentences
+
+
+@given(LETTERS)
+@example("Су тасқыны Атырауда")
+@example("АҚШ-тың 5-ші мектебі")
+def test_words_without_stems_are_those_with_them(text):
+    found, wanted = (
+        [(*word[:4], bool(word.stem)) for word in way(text)] for way in (language.unstemmed, language.analyse)
+    )
+    assert found == wanted

@@ -39,7 +39,7 @@ def plain(query, relatives=False):
     def phrases(several):
         heads = {} if relatives else {"heads": ()}
         return tuple(
-            replace(p, words=tuple(replace(w, **heads) for w in p.words[: 2 if p.near else None])) for p in several
+            replace(p, words=tuple(w._replace(**heads) for w in p.words[: 2 if p.near else None])) for p in several
         )
 
     def clauses(several):

@@ -12,7 +12,9 @@ LONGEST = 100  # letters of a word that tell it from others; a file may have a "
 ALPHABET = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"  # the Kazakh one, in which the Russian stands in its own order
 ORDER = str.maketrans({letter: chr(0xE000 + place) for place, letter in enumerate(ALPHABET)})  # behind all others
 
-PLAIN = re.compile("[а-яА-ЯәғқңөұүһіӘҒҚҢӨҰҮҺІ]*")  # letters that are known as they are, but for their size; ё is not
+KNOWN = "[а-яА-ЯәғқңөұүһіӘҒҚҢӨҰҮҺІ]"  # letters that are known as they are, but for their size; ё is not
+PLAIN = re.compile(f"{KNOWN}*")
+SPACED = re.compile(f"{KNOWN}+(?: {KNOWN}+)*")
 
 CYRILLIC = re.compile("[\u0400-\u052f]*")
 
