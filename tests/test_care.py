@@ -18,6 +18,7 @@ from indexer.engines import Changes, Entry
 from indexer.engines.whoosh import WhooshEngine, crew, database, merge
 from indexer.engines.whoosh.batch import gathered
 from indexer.engines.whoosh.line import sum_of
+from indexer.engines.whoosh.terms import TermIndex
 
 
 @pytest.fixture
@@ -139,6 +140,29 @@ def same(one, other):
     (one, its), (other, others) = (merge.merged([(content, None)]) for content in (one, other))
     pairs = ((np.concatenate(one[name]), np.concatenate(other[name])) for name in one)
     return its == others and one.keys() == other.keys() and all((left == right).all() for left, right in pairs)
+
+
+def test_a_commit_that_fails_keeps_those_behind_it_from_standing_without_it(large, monkeypatch):
+    engine, commit, failing = large.engine, TermIndex.commit, iter([OSError("no room")])
+
+    def fails(self, *given, **more):
+        for error in failing:
+            raise error
+        commit(self, *given, **more)
+
+    with pytest.raises(indexer.IndexerError, match="no room"), engine.writing():
+        engine.write(batch(range(100, 120)), more=True)
+        assert engine.waiting
+        monkeypatch.setattr(TermIndex, "commit", fails)
+        engine.write(batch(range(120, 140)), more=True)
+    assert large.search("көпір").total == len(large) == 80
+    assert [*engine.faults()] == []
+
+
+def batch(numbers):
+    """Return changes that bring some articles."""
+    articles = (indexer.Article(text=f"Мақала {n}: көпір.", id=str(n), title="-", language="kk") for n in numbers)
+    return Changes(put={a.id: Entry(a, "") for a in articles})
 
 
 def test_processes_make_what_this_one_makes(large):

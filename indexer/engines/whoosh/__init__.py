@@ -197,11 +197,15 @@ class WhooshEngine(Archive):
 
     def commit_waiting(self, following: Commit | None) -> None:
         """Do the commit that waits, and let another wait."""
-        waiting, self.waiting = self.waiting, following
+        waiting, self.waiting = (
+            self.waiting,
+            None,
+        )  # where it fails, none may come after it: what lacks is above the highest row
         if waiting:
             self.terms.commit(waiting.dead, waiting.contents, more=bool(following))
             if waiting.dead:
                 self.ledger.drop(waiting.dead)
+        self.waiting = following
 
     # Care
 
