@@ -663,13 +663,45 @@ static int termed(Ranked *terms, const Py_buffer *text, const Py_buffer *bounds,
     return 1;
 }
 
+/* Sort the terms of a table, unless they are in order, as those of a segment are. */
+static void in_order(Ranked *terms, Py_ssize_t count) {
+    for (Py_ssize_t i = 1; i < count; i++) {
+        if (before(&terms[i - 1], &terms[i]) > 0) {
+            qsort(terms, (size_t)count, sizeof(Ranked), before);
+            return;
+        }
+    }
+}
+
+/* Merge sorted tables, two by two, until all are one; `ends` has where each ends. Return where they are: among `terms`, or in `spare`. */
+static Ranked *merged(Ranked *terms, Ranked *spare, Py_ssize_t *ends, Py_ssize_t tables) {
+    while (tables > 1) {
+        Py_ssize_t at = 0, i = 0, left = 0;
+        for (Py_ssize_t one = 0; one < tables; one += 2) {
+            Py_ssize_t middle = ends[one], stop = one + 1 < tables ? ends[one + 1] : middle, j = middle;
+            while (i < middle && j < stop) {
+                int is_first = before(&terms[i], &terms[j]) <= 0;
+                spare[at++] = terms[is_first ? i++ : j++];
+            }
+            while (i < middle) spare[at++] = terms[i++];
+            while (j < stop) spare[at++] = terms[j++];
+            ends[left++] = i = stop;
+        }
+        tables = left;
+        Ranked *other = terms;
+        terms = spare;
+        spare = other;
+    }
+    return terms;
+}
+
 PyDoc_STRVAR(ranked_says, "ranked(texts, bounds): see loops.py");
 
 static PyObject *ranked(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     PyObject *texts = NULL, *bounds = NULL, *table = NULL, *ranks = NULL, *found = NULL;
     Columns *columns = NULL;
-    Ranked *terms = NULL;
-    Py_ssize_t tables = 0, all = 0;
+    Ranked *room = NULL;
+    Py_ssize_t *ends = NULL, tables = 0, all = 0;
     (void)self;
     if (count != 2) return wrong("ranked", count);
     if (!(texts = PySequence_Tuple(args[0])) || !(bounds = PySequence_Tuple(args[1]))) goto end;
@@ -693,16 +725,17 @@ static PyObject *ranked(PyObject *self, PyObject *const *args, Py_ssize_t count)
         beyond();
         goto end;
     }
-    if (!(terms = PyMem_Malloc((size_t)(all + 1) * sizeof(Ranked)))) {
+    if (!(room = PyMem_Malloc((size_t)(2 * all + 1) * sizeof(Ranked))) || !(ends = PyMem_Malloc((size_t)(tables + 1) * sizeof(Py_ssize_t)))) {
         PyErr_NoMemory();
         goto end;
     }
     for (Py_ssize_t one = 0, at = 0; one < tables; one++) {
         Py_ssize_t its = length(&columns[one].views[1]) - 1;
-        if (its > 0 && !termed(terms + at, &columns[one].views[0], &columns[one].views[1], its, at)) goto end;
-        at += its > 0 ? its : 0;
+        if (its > 0 && !termed(room + at, &columns[one].views[0], &columns[one].views[1], its, at)) goto end;
+        in_order(room + at, its);
+        ends[one] = at += its > 0 ? its : 0;
     }
-    qsort(terms, (size_t)all, sizeof(Ranked), before);
+    const Ranked *terms = merged(room, room + all, ends, tables);
     if (!(table = PyList_New(0)) || !(ranks = bytes_of(all * (Py_ssize_t)sizeof(int64_t)))) goto end;
     int64_t *rank = (int64_t *)PyBytes_AS_STRING(ranks);
     for (Py_ssize_t i = 0; i < all; i++) {
@@ -718,7 +751,8 @@ static PyObject *ranked(PyObject *self, PyObject *const *args, Py_ssize_t count)
 end:
     for (Py_ssize_t one = 0; columns && one < tables; one++) closed(&columns[one]);
     PyMem_Free(columns);
-    PyMem_Free(terms);
+    PyMem_Free(ends);
+    PyMem_Free(room);
     Py_XDECREF(table);
     Py_XDECREF(ranks);
     Py_XDECREF(texts);
