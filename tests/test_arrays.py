@@ -197,6 +197,7 @@ def test_terms_of_segments_are_united_in_order_however_long_they_are(seed):
 
     tables = [sorted({term() for _ in range(rng.choice((0, 1, 30)))}, key=field) for _ in range(rng.randint(1, 4))]
     contents = [Content(dict(zip(("terms", "term_starts"), arrays.packed(table), strict=True))) for table in tables]
-    united, numbers = merge.terms([merge.Part(content, None, 0) for content in contents])
+    *found, numbers = merge.terms([merge.Part(content, None, 0) for content in contents])
+    united = arrays.unpacked(*found)
     assert united == sorted({*chain.from_iterable(tables)})
     assert [[united[n] for n in own.tolist()] for own in numbers] == tables

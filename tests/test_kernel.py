@@ -113,8 +113,9 @@ def test_spans_are_read_of_lines_of_each_width(width):
 @pytest.mark.parametrize("count", [1, 2, 50, 2_000])
 def test_terms_are_found_and_others_are_not(count):
     terms = [bytes([number % 3]) + str(number * 7).encode() for number in range(count)]
-    slots, size = hashed(terms)
     data, bounds = packed(terms)
+    slots, size = hashed(data, bounds)
+    assert slots.data == loops.hashed(data, bounds, size)
     for wanted in (*terms, b"", b"\0", b"\1none", b"\0" + terms[-1]):
         where = slots.data, zlib.crc32(wanted) % size, bounds.data, data.data, wanted
         number = kernel.find(*where)
@@ -133,9 +134,9 @@ def table(rng):
 def test_terms_are_ranked_and_occurrences_grouped_as_numpy_does(seed):
     rng = np.random.default_rng(seed)
     tables = [(text, bounds[1:-1]) for text, bounds in (table(rng) for _ in range(rng.integers(1, 4)))]
-    found, ranks = kernel.ranked(*zip(*tables, strict=True))
-    theirs, their_ranks = loops.ranked(*zip(*tables, strict=True))
-    assert (found, bytes(ranks)) == (theirs, bytes(their_ranks))
+    text, begins, ranks = kernel.ranked(*zip(*tables, strict=True))
+    assert [*map(bytes, (text, begins, ranks))] == [*map(bytes, loops.ranked(*zip(*tables, strict=True)))]
+    found = [text[a:b] for a, b in pairwise(np.frombuffer(begins, np.int64).tolist())]
     terms = [text.tobytes()[a:b] for text, bounds in tables for a, b in pairwise(bounds.tolist())]
     assert [found[rank] for rank in np.frombuffer(ranks, np.int64)] == terms
     assert found == sorted({*terms})
@@ -150,7 +151,8 @@ def tables(rng, terms):
     made, base = [], 0
     for _ in range(rng.integers(0, 4)):
         here = [term for term in terms if rng.random() < 0.6]
-        (slots, size), (text, bounds) = hashed(here), packed(here)
+        text, bounds = packed(here)
+        slots, size = hashed(text, bounds)
         counts = rng.integers(0, 4, len(here))
         kinds = rng.choice([np.uint8, np.uint16, np.uint32]), rng.choice([np.uint8, np.uint16])
         documents, frequencies = (rng.integers(0, 99, counts.sum()).astype(kind) for kind in kinds)
@@ -293,6 +295,7 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
         (kernel.hold, np.zeros(20, bool), numbers() if rng.random() < 0.5 else None, numbers()),
         (kernel.postings, [(0, 3, numbers().astype(np.int32), *(garbage() for _ in range(6)))] * 2, 1, rng.bytes(1)),
         (kernel.ranked, [garbage(), garbage()], [garbage(), garbage()]),
+        (kernel.hashed, garbage(), garbage(), int(rng.integers(0, 99))),
         (kernel.grouped, *(numbers().astype(np.uint32) for _ in range(3)), int(rng.integers(-1, 50))),
         (kernel.spans, memoryview(rng.bytes(int(rng.integers(0, 50)))), int(rng.integers(-2, 40)), numbers().tolist()),
     ):

@@ -2,6 +2,7 @@ from .loops import begun as begun
 from .loops import find as find
 from .loops import gain as gain
 from .loops import grouped as grouped
+from .loops import hashed as hashed
 from .loops import hold as hold
 from .loops import keys as keys
 from .loops import places as places

@@ -698,7 +698,7 @@ static Ranked *merged(Ranked *terms, Ranked *spare, Py_ssize_t *ends, Py_ssize_t
 PyDoc_STRVAR(ranked_says, "ranked(texts, bounds): see loops.py");
 
 static PyObject *ranked(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    PyObject *texts = NULL, *bounds = NULL, *table = NULL, *ranks = NULL, *found = NULL;
+    PyObject *texts = NULL, *bounds = NULL, *text = NULL, *begins = NULL, *ranks = NULL, *found = NULL;
     Columns *columns = NULL;
     Ranked *room = NULL;
     Py_ssize_t *ends = NULL, tables = 0, all = 0;
@@ -736,31 +736,108 @@ static PyObject *ranked(PyObject *self, PyObject *const *args, Py_ssize_t count)
         ends[one] = at += its > 0 ? its : 0;
     }
     const Ranked *terms = merged(room, room + all, ends, tables);
-    if (!(table = PyList_New(0)) || !(ranks = bytes_of(all * (Py_ssize_t)sizeof(int64_t)))) goto end;
-    int64_t *rank = (int64_t *)PyBytes_AS_STRING(ranks);
+    if (!(ranks = bytes_of(all * (Py_ssize_t)sizeof(int64_t)))) goto end;
+    int64_t *rank = (int64_t *)PyBytes_AS_STRING(ranks), count_of = 0;
+    Py_ssize_t size = 0;
     for (Py_ssize_t i = 0; i < all; i++) {
         if (!i || before(&terms[i - 1], &terms[i])) {
-            PyObject *term = PyBytes_FromStringAndSize((const char *)terms[i].text, terms[i].size);
-            int failed = !term || PyList_Append(table, term) < 0;
-            Py_XDECREF(term);
-            if (failed) goto end;
+            count_of++;
+            size += terms[i].size;
         }
-        rank[terms[i].number] = PyList_GET_SIZE(table) - 1;
+        rank[terms[i].number] = count_of - 1;
     }
-    found = PyTuple_Pack(2, table, ranks);
+    if (!(text = bytes_of(size)) || !(begins = bytes_of((Py_ssize_t)((count_of + 1) * (int64_t)sizeof(int64_t))))) goto end;
+    char *next = PyBytes_AS_STRING(text);
+    int64_t *begin = (int64_t *)PyBytes_AS_STRING(begins);
+    *begin = 0;
+    for (Py_ssize_t i = 0; i < all; i++) {
+        if (i && !before(&terms[i - 1], &terms[i])) continue;
+        memcpy(next, terms[i].text, terms[i].size);
+        next += terms[i].size;
+        begin[1] = begin[0] + terms[i].size;
+        begin++;
+    }
+    found = PyTuple_Pack(3, text, begins, ranks);
 end:
     for (Py_ssize_t one = 0; columns && one < tables; one++) closed(&columns[one]);
     PyMem_Free(columns);
     PyMem_Free(ends);
     PyMem_Free(room);
-    Py_XDECREF(table);
+    Py_XDECREF(text);
+    Py_XDECREF(begins);
     Py_XDECREF(ranks);
     Py_XDECREF(texts);
     Py_XDECREF(bounds);
     return found;
 }
 
-static PyMethodDef methods[] = {FAST(find), FAST(postings), FAST(gain), FAST(keys), FAST(places), FAST(begun), FAST(hold), FAST(spans), FAST(grouped), FAST(ranked), {0}};
+/* Return the sum of a string that zlib.crc32 gives (ITU-T V.42), byte by byte with a table. */
+static uint32_t crc(const uint32_t *table, const uint8_t *its, uint64_t size) {
+    uint32_t found = UINT32_MAX;
+    while (size--) found = table[(found ^ *its++) & 0xFF] ^ found >> 8;
+    return ~found;
+}
+
+PyDoc_STRVAR(hashed_says, "hashed(text, bounds, size): see loops.py");
+
+static PyObject *hashed(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *text, *bounds;
+    PyObject *found = NULL;
+    uint32_t table[256], *wanted = NULL, *ends = NULL, *order = NULL;
+    (void)self;
+    if (count != 3) return wrong("hashed", count);
+    uint64_t size = PyLong_AsUnsignedLongLong(args[2]);
+    if (PyErr_Occurred() || !(text = opened(&columns, args[0], 1, PyBUF_CONTIG_RO)) ||
+        !(bounds = opened(&columns, args[1], 0, PyBUF_CONTIG_RO)))
+        goto end;
+    Py_ssize_t terms = length(bounds) - 1;
+    if (terms < 1 || size < 1 || terms >= INT32_MAX || size >= INT32_MAX) {
+        beyond();
+        goto end;
+    }
+    for (uint32_t one = 0; one < 256; one++) {
+        table[one] = one;
+        for (int bit = 0; bit < 8; bit++) table[one] = (table[one] & 1 ? 0xEDB88320u : 0) ^ table[one] >> 1;
+    }
+    wanted = PyMem_Malloc((size_t)terms * sizeof(uint32_t));
+    order = PyMem_Malloc((size_t)terms * sizeof(uint32_t));
+    ends = PyMem_Calloc((size_t)size + 1, sizeof(uint32_t));
+    if (!wanted || !order || !ends) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    for (Py_ssize_t one = 0; one < terms; one++) {
+        uint64_t begin = number(bounds, one), end = number(bounds, one + 1);
+        if (begin > end || end > (uint64_t)text->len) {
+            beyond();
+            goto end;
+        }
+        wanted[one] = (uint32_t)(crc(table, (const uint8_t *)text->buf + begin, end - begin) % size);
+        ends[wanted[one] + 1]++;
+    }
+    for (uint64_t slot = 1; slot <= size; slot++) ends[slot] += ends[slot - 1];
+    for (Py_ssize_t one = 0; one < terms; one++) order[ends[wanted[one]]++] = (uint32_t)one;
+    Py_ssize_t free = 0; /* the first slot that is */
+    for (Py_ssize_t one = 0; one < terms; one++) free = (free > wanted[order[one]] ? free : (Py_ssize_t)wanted[order[one]]) + 1;
+    Py_ssize_t slots = (free > (Py_ssize_t)size ? free : (Py_ssize_t)size) + 1;
+    if (!(found = bytes_of(slots * (Py_ssize_t)sizeof(int32_t)))) goto end;
+    int32_t *its = (int32_t *)PyBytes_AS_STRING(found);
+    for (Py_ssize_t slot = 0; slot < slots; slot++) its[slot] = FREE;
+    free = 0;
+    for (Py_ssize_t one = 0; one < terms; one++) {
+        free = free > wanted[order[one]] ? free : (Py_ssize_t)wanted[order[one]];
+        its[free++] = (int32_t)order[one];
+    }
+end:
+    PyMem_Free(wanted);
+    PyMem_Free(order);
+    PyMem_Free(ends);
+    closed(&columns);
+    return found;
+}
+
+static PyMethodDef methods[] = {FAST(find), FAST(postings), FAST(gain), FAST(keys), FAST(places), FAST(begun), FAST(hold), FAST(spans), FAST(grouped), FAST(ranked), FAST(hashed), {0}};
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_kernel", .m_size = -1, .m_methods = methods};
 

@@ -1,5 +1,6 @@
 """The loops in which a page and a commit spend most of their time, in NumPy; kernel.c has them in C."""
 
+import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -178,10 +179,12 @@ def grouped(terms: Array, documents: Array, places: Array, known: int) -> tuple[
     )
 
 
-def ranked(texts: Sequence[Array], bounds: Sequence[Array]) -> tuple[list[bytes], memoryview | bytes]:
-    """Return the different terms of tables, sorted, and the rank of each term of all tables, as numbers of 64 bits.
+def ranked(
+    texts: Sequence[Array], bounds: Sequence[Array]
+) -> tuple[memoryview | bytes, memoryview | bytes, memoryview | bytes]:
+    """Return the different terms of tables, sorted: their text, where each begins, and the rank of each term of all tables.
 
-    Term number n of a table is `text[bounds[n] : bounds[n + 1]]`. Those of WIDE bytes at most are sorted as one column; the few that
+    Numbers have 64 bits. Term number n of a table is `text[bounds[n] : bounds[n + 1]]`. Those of WIDE bytes at most are sorted as one column; the few that
     are longer are put between them. Asked for indexes too, NumPy sorts stably, which takes half of the time where most is in order.
     """
     heads = np.concatenate([arrays.heads(text, its, WIDE) for text, its in zip(texts, bounds, strict=True)])
@@ -196,7 +199,23 @@ def ranked(texts: Sequence[Array], bounds: Sequence[Array]) -> tuple[list[bytes]
     numbers[~is_long] = ranks
     after = {term: place + before for before, (term, place) in enumerate(between.items())}
     numbers[is_long] = [after[term] for term in longer]
-    return sorted([*table, *between]), numbers.data
+    text, begins = arrays.packed(sorted([*table, *between]))
+    return text.data, begins.astype(np.int64).data, numbers.data
+
+
+def hashed(text: Array, bounds: Array, size: int) -> memoryview | bytes:
+    """Return a hash table with linear probing for terms, each in its own slot of so many or in the next free one, as numbers of 32 bits.
+
+    No search wraps: the table has an end of its own. Free slots are FREE.
+    """
+    terms = arrays.unpacked(text, bounds)
+    wanted = np.fromiter(map(zlib.crc32, terms), np.int64, len(terms)) % size
+    order = np.argsort(wanted, kind="stable")
+    counted = np.arange(len(terms))
+    taken = np.maximum.accumulate(wanted[order] - counted) + counted
+    slots = np.full(max(size, int(taken[-1]) + 1) + 1, FREE, np.int32)
+    slots[taken] = order
+    return slots.data
 
 
 def long(text: Array, bounds: Array) -> list[bytes]:

@@ -140,8 +140,8 @@ def lexicon(parts: Sequence[Part], size: int, notes: dict[str, Any]) -> dict[str
 
     The postings of a term follow each other part by part: where each goes is known from their numbers, and nothing is sorted.
     """
-    table, maps = terms(parts)
-    counts, place_counts = np.zeros(len(table), np.int64), np.zeros(len(table), np.int64)
+    text, begins, maps = terms(parts)
+    counts, place_counts = np.zeros(len(begins) - 1, np.int64), np.zeros(len(begins) - 1, np.int64)
     for stretch in stretches(parts, maps):
         counts[stretch.numbers] += stretch.counts
         place_counts[stretch.numbers] += stretch.place_counts
@@ -157,42 +157,43 @@ def lexicon(parts: Sequence[Part], size: int, notes: dict[str, Any]) -> dict[str
         found["places"][arrays.runs(next_place[numbers], stretch.place_counts)] = stretch.places
         next_posting[numbers] += stretch.counts
         next_place[numbers] += stretch.place_counts
-    kept = np.flatnonzero(counts).tolist()
-    if len(kept) < len(table):
-        table, posted, placed = (
-            [table[n] for n in kept],
-            np.append(posted[kept], posted[-1]),
-            np.append(placed[kept], placed[-1]),
-        )
-    data, begins = arrays.packed(table)
-    slots, notes["slots"] = hashed(table)
+    stands = counts > 0
+    if not stands.all():
+        text = text[np.repeat(stands, np.diff(begins))]
+        begins = arrays.starts(np.diff(begins)[stands])
+        posted, placed = (np.append(starts[:-1][stands], starts[-1]) for starts in (posted, placed))
+    slots, notes["slots"] = hashed(text, begins)
     return {name: [values] for name, values in found.items()} | {
-        "terms": [data],
-        "term_starts": [begins],
+        "terms": [text],
+        "term_starts": [arrays.narrow(begins)],
         "slots": [slots],
         "posting_starts": [arrays.narrow(posted)],
         "place_starts": [arrays.narrow(placed)],
     }
 
 
-def terms(parts: Sequence[Part]) -> tuple[list[bytes], list[NDArray[np.int64]]]:
-    """Return the terms of all parts, in order, and for each part the new numbers of its own.
+def terms(parts: Sequence[Part]) -> tuple[Array, NDArray[np.int64], list[NDArray[np.int64]]]:
+    """Return the terms of all parts, in order, where each begins, and for each part the new numbers of its own.
 
     Field by field, as they stand in each part: half of the memory that all at once would take.
     """
     tables = [(p.content["terms"], p.content["term_starts"]) for p in parts]
     fields = np.arange(len(TERMS) + 1)
     cuts = [data[begins[:-1]].searchsorted(fields).tolist() for data, begins in tables]
-    table: list[bytes] = []
+    texts: list[Array] = []
+    sizes: list[Array] = []
+    known = 0
     numbers: list[list[NDArray[np.int64]]] = [[] for _ in parts]
     for field in range(len(TERMS)):
         own = [begins[at[field] : at[field + 1] + 1] for (_, begins), at in zip(tables, cuts, strict=True)]
-        found, ranks = kernel.ranked([data for data, _ in tables], own)
+        text, edges, ranks = kernel.ranked([data for data, _ in tables], own)
+        texts.append(np.frombuffer(text, np.uint8))
+        sizes.append(np.diff(np.frombuffer(edges, np.int64)))
         ends = np.cumsum([len(begins) - 1 for begins in own])[:-1]
         for row, its in zip(numbers, np.split(np.frombuffer(ranks, np.int64), ends), strict=True):
-            row.append(its + len(table))
-        table += found
-    return table, [np.concatenate(row) for row in numbers]
+            row.append(its + known)
+        known += len(sizes[-1])
+    return np.concatenate(texts), arrays.starts(np.concatenate(sizes)), [np.concatenate(row) for row in numbers]
 
 
 class Stretch(NamedTuple):

@@ -222,21 +222,12 @@ def key(field: str, term: bytes) -> bytes:
     return bytes([TERMS.index(field)]) + term
 
 
-def hashed(terms: list[bytes]) -> tuple[Array, int]:
-    """Return a hash table with linear probing for the terms, and the number of slots that hashes are spread over.
-
-    Sorted by slot, each term stands in its own slot or in the next free one: no wrapping, so the table has an end of its own.
-    """
-    if not terms:
+def hashed(text: Array, begins: Array) -> tuple[Array, int]:
+    """Return a hash table for terms, and the number of slots that hashes are spread over."""
+    if len(begins) < 2:
         return np.empty(0, np.int32), 0
-    size = int(SLOTS * len(terms)) + 1
-    wanted = np.fromiter(map(zlib.crc32, terms), np.int64, len(terms)) % size
-    order = np.argsort(wanted, kind="stable")
-    counted = np.arange(len(terms))
-    taken = np.maximum.accumulate(wanted[order] - counted) + counted
-    slots = np.full(max(size, int(taken[-1]) + 1) + 1, FREE, np.int32)
-    slots[taken] = order
-    return slots, size
+    size = int(SLOTS * (len(begins) - 1)) + 1
+    return np.frombuffer(kernel.hashed(text, begins, size), np.int32), size
 
 
 def encoded(begins: Array, ends: Array, sizes: Array) -> list[bytes]:
