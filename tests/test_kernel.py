@@ -146,6 +146,21 @@ def test_terms_are_ranked_and_occurrences_grouped_as_numpy_does(seed):
     assert [*map(bytes, kernel.grouped(*occurrences))] == [*map(bytes, loops.grouped(*occurrences))]
 
 
+@compiled
+@pytest.mark.parametrize("seed", range(100))
+def test_runs_are_moved_as_numpy_does(seed):
+    rng = np.random.default_rng(seed)
+    counts = rng.integers(0, 5, rng.integers(0, 9))
+    begins = starts(counts + 1)[:-1]
+    order = rng.permutation(len(counts))
+    wide, other = (rng.choice([np.uint8, np.uint16, np.uint32, np.int64]) for _ in range(2))
+    values = rng.integers(0, 200, counts.sum()).astype(wide)
+    made, theirs = (np.zeros(60, other) for _ in range(2))
+    for module, column in ((kernel, made), (loops, theirs)):
+        module.moved(column, begins[order], counts[order], values)
+    assert made.tolist() == theirs.tolist()
+
+
 def tables(rng, terms):
     """Return some segments that have terms, each with a few postings."""
     made, base = [], 0
@@ -215,6 +230,16 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.ranked, [byte, byte], [byte]),
         (kernel.ranked, [byte], [np.array([0, 2])]),
         (kernel.ranked, [byte], [np.array([1, 0])]),
+        (kernel.hashed, byte, np.array([0, 2]), 3),
+        (kernel.hashed, byte, np.array([1, 0]), 3),
+        (kernel.hashed, byte, edge, 0),
+        (kernel.hashed, byte, edge, 1 << 40),
+        (kernel.hashed, byte, edge[:1], 3),
+        (kernel.moved, np.zeros(5), one, one // 5, byte),  # which has no place 5
+        (kernel.moved, np.zeros(9), one, one, byte),
+        (kernel.moved, np.zeros(9), one, one[:0], byte),
+        (kernel.moved, np.zeros(9), one, -one, byte),
+        (kernel.moved, np.zeros(9), -one, one // 5, byte),
         (kernel.grouped, four, four, four, 4),
         (kernel.grouped, four, four, four, -1),
         (kernel.grouped, four, four[:0], four, 9),
@@ -254,6 +279,9 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.postings, [], "sum", b""),
         (kernel.ranked, [byte], ["bounds"]),
         (kernel.ranked, 1, [byte]),
+        (kernel.hashed, byte, edge, "size"),
+        (kernel.hashed, one, edge, 3),
+        (kernel.moved, np.zeros(9), one, byte, byte),
         (kernel.grouped, one, four, four, 9),
         (kernel.spans, edges, 0, ["place"]),
         (kernel.spans, "a line", 0, [0]),
@@ -296,6 +324,7 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
         (kernel.postings, [(0, 3, numbers().astype(np.int32), *(garbage() for _ in range(6)))] * 2, 1, rng.bytes(1)),
         (kernel.ranked, [garbage(), garbage()], [garbage(), garbage()]),
         (kernel.hashed, garbage(), garbage(), int(rng.integers(0, 99))),
+        (kernel.moved, np.zeros(20, rng.choice([np.uint8, np.uint16])), numbers(), numbers(), garbage()),
         (kernel.grouped, *(numbers().astype(np.uint32) for _ in range(3)), int(rng.integers(-1, 50))),
         (kernel.spans, memoryview(rng.bytes(int(rng.integers(0, 50)))), int(rng.integers(-2, 40)), numbers().tolist()),
     ):

@@ -837,7 +837,48 @@ end:
     return found;
 }
 
-static PyMethodDef methods[] = {FAST(find), FAST(postings), FAST(gain), FAST(keys), FAST(places), FAST(begun), FAST(hold), FAST(spans), FAST(grouped), FAST(ranked), FAST(hashed), {0}};
+/* Put one number into a column. */
+static void put(const Py_buffer *view, int64_t at, uint64_t one) {
+    switch (view->itemsize) {
+        case 1: ((uint8_t *)view->buf)[at] = (uint8_t)one; break;
+        case 2: ((uint16_t *)view->buf)[at] = (uint16_t)one; break;
+        case 4: ((uint32_t *)view->buf)[at] = (uint32_t)one; break;
+        default: ((uint64_t *)view->buf)[at] = one;
+    }
+}
+
+PyDoc_STRVAR(moved_says, "moved(to, begins, counts, values): see loops.py");
+
+static PyObject *moved(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Columns columns = {.count = 0};
+    Py_buffer *to, *begins, *counts, *values;
+    PyObject *found = NULL;
+    (void)self;
+    if (count != 4) return wrong("moved", count);
+    if (!(to = opened(&columns, args[0], 0, PyBUF_CONTIG)) || !(begins = opened(&columns, args[1], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
+        !(counts = opened(&columns, args[2], sizeof(int64_t), PyBUF_CONTIG_RO)) ||
+        !(values = opened(&columns, args[3], 0, PyBUF_CONTIG_RO)))
+        goto end;
+    const int64_t *begin = begins->buf, *its = counts->buf;
+    int64_t from = 0, all = length(values), room = length(to), width = to->itemsize;
+    for (Py_ssize_t one = 0; one < length(begins); one++) {
+        if (one >= length(counts) || its[one] < 0 || its[one] > all - from || begin[one] < 0 || begin[one] > room || its[one] > room - begin[one]) {
+            beyond();
+            goto end;
+        }
+        if (values->itemsize == width)
+            memcpy((char *)to->buf + begin[one] * width, (const char *)values->buf + from * width, (size_t)(its[one] * width));
+        else
+            for (int64_t at = 0; at < its[one]; at++) put(to, begin[one] + at, number(values, from + at));
+        from += its[one];
+    }
+    found = Py_NewRef(Py_None);
+end:
+    closed(&columns);
+    return found;
+}
+
+static PyMethodDef methods[] = {FAST(find), FAST(postings), FAST(gain), FAST(keys), FAST(places), FAST(begun), FAST(hold), FAST(spans), FAST(grouped), FAST(ranked), FAST(hashed), FAST(moved), {0}};
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_kernel", .m_size = -1, .m_methods = methods};
 

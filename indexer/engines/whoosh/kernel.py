@@ -4,8 +4,21 @@ The two give the same numbers, to the bit, as Python's own accelerators do (PEP 
 """
 
 try:
-    from ._kernel import begun, find, gain, grouped, hashed, hold, keys, places, postings, ranked, spans
+    from ._kernel import begun, find, gain, grouped, hashed, hold, keys, moved, places, postings, ranked, spans
 except ImportError:
-    from .loops import begun, find, gain, grouped, hashed, hold, keys, places, postings, ranked, spans
+    from .loops import begun, find, gain, grouped, hashed, hold, keys, moved, places, postings, ranked, spans
 
-__all__ = ["begun", "find", "gain", "grouped", "hashed", "hold", "keys", "places", "postings", "ranked", "spans"]
+__all__ = [
+    "begun",
+    "find",
+    "gain",
+    "grouped",
+    "hashed",
+    "hold",
+    "keys",
+    "moved",
+    "places",
+    "postings",
+    "ranked",
+    "spans",
+]

@@ -203,6 +203,11 @@ def ranked(
     return text.data, begins.astype(np.int64).data, numbers.data
 
 
+def moved(to: Array, begins: Numbers, counts: Numbers, values: Array) -> None:
+    """Put values that follow each other into a column, in runs of so many from so many places on."""
+    to[arrays.runs(begins, counts)] = values
+
+
 def hashed(text: Array, bounds: Array, size: int) -> memoryview | bytes:
     """Return a hash table with linear probing for terms, each in its own slot of so many or in the next free one, as numbers of 32 bits.
 

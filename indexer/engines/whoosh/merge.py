@@ -152,9 +152,12 @@ def lexicon(parts: Sequence[Part], size: int, notes: dict[str, Any]) -> dict[str
     next_posting, next_place = posted[:-1].copy(), placed[:-1].copy()
     for stretch in stretches(parts, maps):
         numbers = stretch.numbers
-        at = arrays.runs(next_posting[numbers], stretch.counts)
-        found["documents"][at], found["frequencies"][at] = stretch.documents, stretch.frequencies
-        found["places"][arrays.runs(next_place[numbers], stretch.place_counts)] = stretch.places
+        for name, begins_at, sizes, values in (
+            ("documents", next_posting, stretch.counts, stretch.documents),
+            ("frequencies", next_posting, stretch.counts, stretch.frequencies),
+            ("places", next_place, stretch.place_counts, stretch.places),
+        ):
+            kernel.moved(found[name], begins_at[numbers], sizes, values)
         next_posting[numbers] += stretch.counts
         next_place[numbers] += stretch.place_counts
     stands = counts > 0
@@ -202,9 +205,15 @@ class Stretch(NamedTuple):
     numbers: NDArray[np.int64]  # of the terms in the merged segment,
     counts: NDArray[np.int64]  # and how many postings
     place_counts: NDArray[np.int64]  # and places each has
-    documents: Array  # of each posting, as the merged segment numbers them
+    fresh: NDArray[np.int64]  # the new numbers of the part's documents
+    own: Array  # of each posting, as the part numbers it
     frequencies: Array
     places: Array
+
+    @property
+    def documents(self) -> NDArray[np.int64]:
+        """Of each posting, as the merged segment numbers it."""
+        return self.fresh[self.own]
 
 
 def stretches(parts: Sequence[Part], maps: Sequence[NDArray[np.int64]]) -> Iterator[Stretch]:
@@ -232,4 +241,4 @@ def stretch(part: Part, fresh: NDArray[np.int64], numbers: NDArray[np.int64], fi
         documents, frequencies = documents[live], frequencies[live]
         counts = np.bincount(owners, minlength=len(numbers))
         place_counts = np.bincount(owners, frequencies, len(numbers)).astype(np.int64)
-    return Stretch(numbers, counts, place_counts, fresh[documents], frequencies, places)
+    return Stretch(numbers, counts, place_counts, fresh, documents, frequencies, places)
