@@ -196,11 +196,8 @@ class WhooshEngine(Archive):
             self.commit_waiting(None)
 
     def commit_waiting(self, following: Commit | None) -> None:
-        """Do the commit that waits, and let another wait."""
-        waiting, self.waiting = (
-            self.waiting,
-            None,
-        )  # where it fails, none may come after it: what lacks is above the highest row
+        """Do the commit that waits, and let another wait; where it fails none may come after it, for what lacks is above the highest row."""
+        waiting, self.waiting = self.waiting, None
         if waiting:
             self.terms.commit(waiting.dead, waiting.contents, more=bool(following))
             if waiting.dead:

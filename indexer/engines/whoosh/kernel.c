@@ -737,16 +737,16 @@ static PyObject *ranked(PyObject *self, PyObject *const *args, Py_ssize_t count)
     }
     const Ranked *terms = merged(room, room + all, ends, tables);
     if (!(ranks = bytes_of(all * (Py_ssize_t)sizeof(int64_t)))) goto end;
-    int64_t *rank = (int64_t *)PyBytes_AS_STRING(ranks), count_of = 0;
+    int64_t *rank = (int64_t *)PyBytes_AS_STRING(ranks), different = 0;
     Py_ssize_t size = 0;
     for (Py_ssize_t i = 0; i < all; i++) {
         if (!i || before(&terms[i - 1], &terms[i])) {
-            count_of++;
+            different++;
             size += terms[i].size;
         }
-        rank[terms[i].number] = count_of - 1;
+        rank[terms[i].number] = different - 1;
     }
-    if (!(text = bytes_of(size)) || !(begins = bytes_of((Py_ssize_t)((count_of + 1) * (int64_t)sizeof(int64_t))))) goto end;
+    if (!(text = bytes_of(size)) || !(begins = bytes_of((Py_ssize_t)((different + 1) * (int64_t)sizeof(int64_t))))) goto end;
     char *next = PyBytes_AS_STRING(text);
     int64_t *begin = (int64_t *)PyBytes_AS_STRING(begins);
     *begin = 0;

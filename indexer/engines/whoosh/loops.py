@@ -184,8 +184,9 @@ def ranked(
 ) -> tuple[memoryview | bytes, memoryview | bytes, memoryview | bytes]:
     """Return the different terms of tables, sorted: their text, where each begins, and the rank of each term of all tables.
 
-    Numbers have 64 bits. Term number n of a table is `text[bounds[n] : bounds[n + 1]]`. Those of WIDE bytes at most are sorted as one column; the few that
-    are longer are put between them. Asked for indexes too, NumPy sorts stably, which takes half of the time where most is in order.
+    Numbers have 64 bits. Term number n of a table is `text[bounds[n] : bounds[n + 1]]`. Those of WIDE bytes at most are sorted as one
+    column; the few that are longer are put between them. Asked for indexes too, NumPy sorts stably, which takes half of the time where
+    most is in order.
     """
     heads = np.concatenate([arrays.heads(text, its, WIDE) for text, its in zip(texts, bounds, strict=True)])
     is_long = np.concatenate([np.diff(its.astype(np.int64)) for its in bounds]) > WIDE
