@@ -188,7 +188,7 @@ def hit(row: Row, wanted: tuple[Clause, ...], known: Known) -> Hit:
     """Return a found row as the caller sees it."""
     check()
     a, found = row.article, object.__new__(Hit)
-    found.__dict__.update(  # its fields are frozen: one by one they take three times as long, a page's a fiftieth of it
+    found.__dict__.update(  # its fields are frozen: one by one they take 3 µs, and a page has ten
         id=a.id,
         title=a.title,
         date=a.date,

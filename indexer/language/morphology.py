@@ -1,6 +1,6 @@
 """pymorphy3 set up for what it is asked here: folded words of Russian letters, and such words and numbers with hyphens.
 
-It is asked of each new word of an archive: a third of the time of one that it guesses went to units that know initials, punctuation,
+It is asked of each new word of an archive: a quarter of the time of one that it guesses went to units that know initials, punctuation,
 Roman and Latin words, and to probabilities that no guess has. The readings are the same.
 """
 
