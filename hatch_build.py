@@ -13,6 +13,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PACKAGES = "indexer", "webapp"
 SOURCES = (
     "indexer/engines/whoosh/kernel.c",
+    "indexer/engines/whoosh/inversion.c",
     "indexer/language/scan.c",
     "indexer/language/kazakh/stems.c",
     "indexer/stretch.c",

@@ -4,6 +4,7 @@ import contextlib
 import subprocess
 import sys
 import zlib
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,16 +13,16 @@ import pytest
 
 import indexer
 from indexer import Article
-from indexer.engines.whoosh import bm25, kernel, loops
+from indexer.engines.whoosh import bm25, inversion, kernel, loops
 from indexer.engines.whoosh.arrays import PLACE, narrow, packed, starts
 from indexer.engines.whoosh.segment import hashed
 
-compiled = pytest.mark.skipif(kernel.gain is loops.gain, reason="kernel.c was not compiled: there was no C compiler")
+compiled = pytest.mark.skipif(kernel.gain is loops.gain, reason="there was no C compiler")
 SIZE = 300  # documents
 WIDTHS = [np.uint8, np.uint16, np.uint32, np.int64]
 ASKED = """
 import sys
-sys.modules["indexer.engines.whoosh._kernel"] = None  # not there
+sys.modules["indexer.engines.whoosh._kernel"] = sys.modules["indexer.engines.whoosh._inversion"] = None  # not there
 import indexer
 from indexer.engines.whoosh import kernel
 print(kernel.keys.__module__)
@@ -134,7 +135,7 @@ def table(rng):
 def test_terms_are_ranked_and_occurrences_grouped_as_numpy_does(seed):
     rng = np.random.default_rng(seed)
     tables = [(text, bounds[1:-1]) for text, bounds in (table(rng) for _ in range(rng.integers(1, 4)))]
-    text, begins, ranks = kernel.ranked(*zip(*tables, strict=True))
+    text, begins, ranks = inversion.ranked(*zip(*tables, strict=True))
     assert [*map(bytes, (text, begins, ranks))] == [*map(bytes, loops.ranked(*zip(*tables, strict=True)))]
     found = [text[a:b] for a, b in pairwise(np.frombuffer(begins, np.int64).tolist())]
     terms = [text.tobytes()[a:b] for text, bounds in tables for a, b in pairwise(bounds.tolist())]
@@ -143,7 +144,7 @@ def test_terms_are_ranked_and_occurrences_grouped_as_numpy_does(seed):
     size, known = int(rng.integers(0, 200)), int(rng.integers(1, 9))
     documents, places = np.sort(rng.integers(0, 5, size)).astype(np.uint32), rng.integers(0, 9, size).astype(np.uint32)
     occurrences = rng.integers(0, known, size).astype(np.uint32), documents, places, known
-    assert [*map(bytes, kernel.grouped(*occurrences))] == [*map(bytes, loops.grouped(*occurrences))]
+    assert [*map(bytes, inversion.grouped(*occurrences))] == [*map(bytes, loops.grouped(*occurrences))]
 
 
 @compiled
@@ -156,7 +157,7 @@ def test_runs_are_moved_as_numpy_does(seed):
     wide, other = (rng.choice([np.uint8, np.uint16, np.uint32, np.int64]) for _ in range(2))
     values = rng.integers(0, 200, counts.sum()).astype(wide)
     made, theirs = (np.zeros(60, other) for _ in range(2))
-    for module, column in ((kernel, made), (loops, theirs)):
+    for module, column in ((inversion, made), (loops, theirs)):
         module.moved(column, begins[order], counts[order], values)
     assert made.tolist() == theirs.tolist()
 
@@ -227,24 +228,24 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.postings, [(0, 1, free + 1, edge, byte, edge, edge, byte, byte[:0])], 0, b"\1"),
         (kernel.postings, [(0, 1, free + 1, edge, byte, edge[::-1].copy(), edge, byte, byte)], 0, b"\1"),
         (kernel.postings, [(0, 9, free + 1, edge, byte, edge, edge, byte, byte)], 4, b"\1"),
-        (kernel.ranked, [byte, byte], [byte]),
-        (kernel.ranked, [byte], [np.array([0, 2])]),
-        (kernel.ranked, [byte], [np.array([1, 0])]),
-        (kernel.hashed, byte, np.array([0, 2]), 3),
-        (kernel.hashed, byte, np.array([1, 0]), 3),
-        (kernel.hashed, byte, edge, 0),
-        (kernel.hashed, byte, edge, 1 << 40),
-        (kernel.hashed, byte, edge[:1], 3),
-        (kernel.moved, np.zeros(5), one, one // 5, byte),  # which has no place 5
-        (kernel.moved, np.zeros(9), one, one, byte),
-        (kernel.moved, np.zeros(9), one, one[:0], byte),
-        (kernel.moved, np.zeros(9), one, -one, byte),
-        (kernel.moved, np.zeros(9), -one, one // 5, byte),
-        (kernel.grouped, four, four, four, 4),
-        (kernel.grouped, four, four, four, -1),
-        (kernel.grouped, four, four[:0], four, 9),
-        (kernel.grouped, four, four, four[:0], 9),
-        (kernel.grouped, four, ~(four * 0), four, 9),
+        (inversion.ranked, [byte, byte], [byte]),
+        (inversion.ranked, [byte], [np.array([0, 2])]),
+        (inversion.ranked, [byte], [np.array([1, 0])]),
+        (inversion.hashed, byte, np.array([0, 2]), 3),
+        (inversion.hashed, byte, np.array([1, 0]), 3),
+        (inversion.hashed, byte, edge, 0),
+        (inversion.hashed, byte, edge, 1 << 40),
+        (inversion.hashed, byte, edge[:1], 3),
+        (inversion.moved, np.zeros(5), one, one // 5, byte),  # which has no place 5
+        (inversion.moved, np.zeros(9), one, one, byte),
+        (inversion.moved, np.zeros(9), one, one[:0], byte),
+        (inversion.moved, np.zeros(9), one, -one, byte),
+        (inversion.moved, np.zeros(9), -one, one // 5, byte),
+        (inversion.grouped, four, four, four, 4),
+        (inversion.grouped, four, four, four, -1),
+        (inversion.grouped, four, four[:0], four, 9),
+        (inversion.grouped, four, four, four[:0], 9),
+        (inversion.grouped, four, ~(four * 0), four, 9),
         (kernel.spans, memoryview(b""), 0, [0]),
         (kernel.spans, edges, 0, [1]),
         (kernel.spans, edges, 0, [-1]),
@@ -277,12 +278,12 @@ def test_what_points_beyond_the_end_is_an_error_and_nothing_is_read():
         (kernel.postings, [free], 0, b""),
         (kernel.postings, [(0, 1, byte, edge, byte, edge, edge, byte, byte)], 0, b""),
         (kernel.postings, [], "sum", b""),
-        (kernel.ranked, [byte], ["bounds"]),
-        (kernel.ranked, 1, [byte]),
-        (kernel.hashed, byte, edge, "size"),
-        (kernel.hashed, one, edge, 3),
-        (kernel.moved, np.zeros(9), one, byte, byte),
-        (kernel.grouped, one, four, four, 9),
+        (inversion.ranked, [byte], ["bounds"]),
+        (inversion.ranked, 1, [byte]),
+        (inversion.hashed, byte, edge, "size"),
+        (inversion.hashed, one, edge, 3),
+        (inversion.moved, np.zeros(9), one, byte, byte),
+        (inversion.grouped, one, four, four, 9),
         (kernel.spans, edges, 0, ["place"]),
         (kernel.spans, "a line", 0, [0]),
     ):
@@ -322,10 +323,10 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
         (kernel.begun, [[(numbers(), garbage(), None, [garbage()])] * 2] * 2, [0, int(rng.integers(0, 9))], numbers()),
         (kernel.hold, np.zeros(20, bool), numbers() if rng.random() < 0.5 else None, numbers()),
         (kernel.postings, [(0, 3, numbers().astype(np.int32), *(garbage() for _ in range(6)))] * 2, 1, rng.bytes(1)),
-        (kernel.ranked, [garbage(), garbage()], [garbage(), garbage()]),
-        (kernel.hashed, garbage(), garbage(), int(rng.integers(0, 99))),
-        (kernel.moved, np.zeros(20, rng.choice([np.uint8, np.uint16])), numbers(), numbers(), garbage()),
-        (kernel.grouped, *(numbers().astype(np.uint32) for _ in range(3)), int(rng.integers(-1, 50))),
+        (inversion.ranked, [garbage(), garbage()], [garbage(), garbage()]),
+        (inversion.hashed, garbage(), garbage(), int(rng.integers(0, 99))),
+        (inversion.moved, np.zeros(20, rng.choice([np.uint8, np.uint16])), numbers(), numbers(), garbage()),
+        (inversion.grouped, *(numbers().astype(np.uint32) for _ in range(3)), int(rng.integers(-1, 50))),
         (kernel.spans, memoryview(rng.bytes(int(rng.integers(0, 50)))), int(rng.integers(-2, 40)), numbers().tolist()),
     ):
         with contextlib.suppress(IndexError, TypeError, MemoryError):
@@ -333,11 +334,11 @@ def test_garbage_ends_in_an_error_or_an_answer(seed):
 
 
 @compiled
-def test_what_was_compiled_is_of_this_source():
-    source = Path(kernel.__file__).with_suffix(".c")
-    from indexer.engines.whoosh import _kernel
-
-    assert Path(_kernel.__file__).stat().st_mtime >= source.stat().st_mtime, "compile it: pip install -e . (make does)"
+@pytest.mark.parametrize("module", [kernel, inversion])
+def test_what_was_compiled_is_of_this_source(module):
+    source = Path(module.__file__).with_suffix(".c")
+    made = import_module(module.__name__.replace(".whoosh.", ".whoosh._"))
+    assert Path(made.__file__).stat().st_mtime >= source.stat().st_mtime, "compile it: pip install -e . (make does)"
 
 
 def test_without_a_compiler_the_same_is_found(tmp_path):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...article import Article
 from .. import Analysis, Occurrences
-from . import arrays, kernel, schema
+from . import arrays, inversion, schema
 from .arrays import Array
 from .frames import NONE, Frames
 from .line import Line
@@ -175,7 +175,7 @@ def joined(pieces: Sequence[Array]) -> Array:
 
 def postings(known: int, numbers: Array, documents: Array, places: Array) -> dict[str, Array]:
     """Return the postings of occurrences that stand in the order of documents and places: sorted by term, gathered."""
-    columns = zip(POSTINGS.items(), kernel.grouped(numbers, documents, places, known), strict=True)
+    columns = zip(POSTINGS.items(), inversion.grouped(numbers, documents, places, known), strict=True)
     return {name: arrays.narrow(np.frombuffer(column, kind)) for (name, kind), column in columns}
 
 

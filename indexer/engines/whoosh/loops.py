@@ -1,4 +1,4 @@
-"""The loops in which a page and a commit spend most of their time, in NumPy; kernel.c has them in C."""
+"""The loops in which a page and a commit spend most of their time, in NumPy; kernel.c and inversion.c have them in C."""
 
 import zlib
 from bisect import bisect_left

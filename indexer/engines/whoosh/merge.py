@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from . import arrays, kernel
+from . import arrays, inversion
 from .arrays import Array
 from .links import NONE
 from .schema import FIELDS, TERMS
@@ -157,7 +157,7 @@ def lexicon(parts: Sequence[Part], size: int, notes: dict[str, Any]) -> dict[str
             ("frequencies", next_posting, stretch.counts, stretch.frequencies),
             ("places", next_place, stretch.place_counts, stretch.places),
         ):
-            kernel.moved(found[name], begins_at[numbers], sizes, values)
+            inversion.moved(found[name], begins_at[numbers], sizes, values)
         next_posting[numbers] += stretch.counts
         next_place[numbers] += stretch.place_counts
     stands = counts > 0
@@ -189,7 +189,7 @@ def terms(parts: Sequence[Part]) -> tuple[Array, NDArray[np.int64], list[NDArray
     numbers: list[list[NDArray[np.int64]]] = [[] for _ in parts]
     for field in range(len(TERMS)):
         own = [begins[at[field] : at[field + 1] + 1] for (_, begins), at in zip(tables, cuts, strict=True)]
-        text, edges, ranks = kernel.ranked([data for data, _ in tables], own)
+        text, edges, ranks = inversion.ranked([data for data, _ in tables], own)
         texts.append(np.frombuffer(text, np.uint8))
         sizes.append(np.diff(np.frombuffer(edges, np.int64)))
         ends = np.cumsum([len(begins) - 1 for begins in own])[:-1]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec import base
 
-from . import arrays, kernel
+from . import arrays, inversion, kernel
 from .arrays import Array
 from .kept import Remembered
 from .loops import FREE, STEPS
@@ -227,7 +227,7 @@ def hashed(text: Array, begins: Array) -> tuple[Array, int]:
     if len(begins) < 2:
         return np.empty(0, np.int32), 0
     size = int(SLOTS * (len(begins) - 1)) + 1
-    return np.frombuffer(kernel.hashed(text, begins, size), np.int32), size
+    return np.frombuffer(inversion.hashed(text, begins, size), np.int32), size
 
 
 def encoded(begins: Array, ends: Array, sizes: Array) -> list[bytes]:
