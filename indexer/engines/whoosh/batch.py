@@ -84,21 +84,21 @@ class Batch:
 
     def content(self) -> Content:
         """Return everything; a field's terms stand in the order in which they were met, for only what is merged is searched."""
-        texts: list[bytes] = []  # the terms of each field, one after the other
-        sizes = [np.empty(0, np.int64)]
-        columns, known = [], 0
+        text = b""  # the terms of each field, one after the other, each behind the number of its field, which stands in no term
+        columns, begins, known = [], [], 0
         for field, gathered in enumerate(self.gathered.values()):
             own, numbers = gathered.numbered()
             columns.append((numbers + np.uint32(known), joined(gathered.documents), joined(gathered.places)))
             known += len(own)
-            written, head = [*map(str.encode, own)], bytes([field])
-            texts.append(head * bool(own) + head.join(written))
-            sizes.append(np.fromiter(map(len, written), np.int64, len(written)) + len(head))
+            written = chr(field).join(["", *own]).encode()
+            begins.append(len(text) + np.flatnonzero(np.frombuffer(written, np.uint8) == field))
+            text += written
             if TERMS[field] == "text_forms":
-                sketches = sketched(own, hashes(written), (numbers, *columns[-1][1:]), len(self.values))
-        data, begins = np.frombuffer(b"".join(texts), np.uint8), arrays.narrow(arrays.starts(np.concatenate(sizes)))
+                known_by = hashes(written.split(bytes([field]))[1:])
+                sketches = sketched(own, known_by, (numbers, *columns[-1][1:]), len(self.values))
+        starts = arrays.narrow(np.concatenate([*begins, [len(text)]]))
         return Content(
-            {"terms": data, "term_starts": begins, "sketches": sketches}
+            {"terms": np.frombuffer(text, np.uint8), "term_starts": starts, "sketches": sketches}
             | postings(known, *map(np.concatenate, zip(*columns, strict=True)))
             | self.documents(),
             {f"{name}s": names(self.values, name) for name in CODED},
