@@ -80,6 +80,12 @@ def live(db: sqlite3.Connection, ids: Iterable[str]) -> Iterator[Line]:
         yield from starmap(Line, db.execute(f"{HEAD} where live and id in ({marks})", some))
 
 
+def columns(entry: Entry) -> tuple[str, str, str, int, bytes]:
+    """Return what is kept of an article under a new row."""
+    id, file, digest = entry.article.id, entry.file, entry.digest
+    return id, file, digest, sum_of(id, file, digest), packed(entry.line)
+
+
 class Ledger(Database):
     """The tables of the database."""
 
@@ -132,8 +138,8 @@ class Ledger(Database):
             versions.forget(db, changes.delete)
             frames.learn(db, (entry.article for entry in changes.put.values()))
             db.executemany("update articles set live = 0, sum = ~sum where id = ? and live", [(id,) for id in there])
-            for entry in changes.put.values():
-                self.insert(db, entry)
+            rows = map(columns, changes.put.values())
+            db.executemany("insert into articles (id, file, digest, sum, article) values (?, ?, ?, ?, ?)", rows)
             for name, stamp in changes.stamps.items():
                 stamps.note(db, name, stamp)
             for retraction in changes.retractions:
@@ -142,14 +148,6 @@ class Ledger(Database):
             retractions.note_former(db, changes.former)
             versions.strike(db, changes.former)
             versions.restore(db, changes.versions)
-
-    def insert(self, db: sqlite3.Connection, entry: Entry) -> None:
-        """Add one article under a new row."""
-        a = entry.article
-        db.execute(
-            "insert into articles (id, file, digest, sum, article) values (?, ?, ?, ?, ?)",
-            (a.id, entry.file, entry.digest, sum_of(a.id, entry.file, entry.digest), packed(entry.line)),
-        )
 
     def drop(self, rows: Iterable[int]) -> None:
         """Forget rows that the index no longer points to."""

@@ -26,10 +26,10 @@ def linked(fresh: Sequence[Content], others: Sequence[Content]) -> dict[str, Arr
         return NONE
     contents = [*others, *fresh]
     bases = arrays.starts(np.array([*map(len, contents)]))
-    wanted = arrays.distinct(sketches.keys(np.concatenate([content["sketches"] for content in fresh])).ravel())
-    wanted = wanted[wanted != 0]  # a text without a sketch has no other key
-    places, keys = zip(*(met(content["sketches"], wanted) for content in contents), strict=True)
-    owners = np.concatenate([own + base for own, base in zip(places, bases, strict=False)])
+    own = [every(content["sketches"]) for content in fresh]
+    wanted = arrays.distinct(np.concatenate([keys for _, keys in own]))
+    places, keys = zip(*(met(content["sketches"], wanted) for content in others), *own, strict=True)
+    owners = np.concatenate([its + base for its, base in zip(places, bases, strict=False)])
     pairs = [np.empty((0, 2), np.int64)]
     for block in candidates(owners, np.concatenate(keys), bases[len(others)]):
         documents, at = np.unique(block, return_inverse=True)
@@ -38,6 +38,13 @@ def linked(fresh: Sequence[Content], others: Sequence[Content]) -> dict[str, Arr
         pairs.append(rows[at[sketches.alike(drawn[at[:, 0]], drawn[at[:, 1]], words[at])]])
     found = np.concatenate(pairs)
     return {"links": found.max(axis=1), "linked": found.min(axis=1)}
+
+
+def every(drawn: Array) -> tuple[Numbers, Array]:
+    """Return each document and key of it; a text without a sketch has none but 0."""
+    keys = sketches.keys(drawn)
+    rows, columns = np.nonzero(keys)
+    return rows, keys[rows, columns]
 
 
 def met(drawn: Array, wanted: Array) -> tuple[Numbers, Array]:
