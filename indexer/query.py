@@ -35,6 +35,14 @@ ASKING = frozenset(
     кого кому кто кем куда ли откуда отчего почему сколько чего чей чем чему что чье чьи чья
     """.split()
 )
+# Words that bind others: an article may lack them too, or «пожар в Алматы» would find none in Kazakh. eval_ir.py: alike.
+BINDING = frozenset(
+    """
+    арқылы бен бойынша бірақ да де жайлы және жөнінде мен пен та те туралы үшін әрі
+    а без бы в во да для до же за и из изо к ко между на над не ни но о об обо от ото перед по под подо при про с
+    со у через чтобы
+    """.split()
+)
 PIECE = re.compile(
     rf"""(?P<minus>(?<!\S)-+(?=[^\s-]))?
     (?:(?P<field>{"|".join(FIELDS)}):(?=\S))?
@@ -137,10 +145,13 @@ class Query:
 
     @property
     def long(self) -> bool:
-        """Whether it has so many words that an article with some of them may be what is meant: a question, a headline."""
-        return len(self.wanted) >= LONG and any(
-            word.stems for clause in self.wanted for phrase in clause.phrases for word in phrase.words
-        )
+        """Whether it has so many words that an article with some of them may be what is meant: a question, a headline.
+
+        None is where a half of them are numbers: who types a date means all of it.
+        """
+        rows = [[word for phrase in clause.phrases for word in phrase.words] for clause in self.wanted]
+        numbers = sum(all(word.form[:1].isdigit() for word in row) for row in rows)
+        return len(rows) >= max(LONG, 2 * numbers + 1) and any(word.stems for row in rows for word in row)
 
 
 def parse(text: str, *, exact: bool = False) -> Query:
@@ -256,26 +267,27 @@ class Reader:
             self.wanted, self.unwanted = self.unwanted, []
         empty = typed and not (self.wanted or self.unwanted or filtered)
         wanted, helping = (self.wanted, []) if self.exact else told_apart(self.wanted)
-        if helping:
-            self.notes.append(Note("asking", " ".join(map(str, helping))))
+        if asking := [clause for clause in helping if is_of(clause, ASKING)]:
+            self.notes.append(Note("asking", " ".join(map(str, asking))))
         return Query(tuple(wanted), tuple(helping), tuple(self.unwanted), self.filters, tuple(self.notes), empty)
 
 
 def told_apart(clauses: list[Clause]) -> tuple[list[Clause], list[Clause]]:
-    """Return what is asked about and the words that ask; where less than two words would be left, none is taken to ask.
+    """Return what is asked about, and the words that bind or ask; where less than two words would be left, none is taken to ask.
 
     >>> [str(clause) for clause in parse("тоқаев қандай жарлыққа қол қойды").helping]
     ['қандай']
     """
-    asking = [clause for clause in clauses if asks(clause)]
-    rest = [clause for clause in clauses if clause not in asking]
-    return (rest, asking) if len(rest) > 1 else (clauses, [])
+    rest = [clause for clause in clauses if not is_of(clause, BINDING)] or clauses
+    told = [clause for clause in rest if not is_of(clause, ASKING)]
+    wanted = told if len(told) > 1 else rest
+    return wanted, [clause for clause in clauses if clause not in wanted]
 
 
-def asks(clause: Clause) -> bool:
-    """Whether a clause is a word that asks and no more."""
+def is_of(clause: Clause, kind: frozenset[str]) -> bool:
+    """Whether a clause is a word of a kind and no more."""
     first, *others = clause.phrases
-    return not others and not first.title_only and all(word.stems and word.form in ASKING for word in first.words)
+    return not others and not first.title_only and all(word.stems and word.form in kind for word in first.words)
 
 
 def words(text: str, exact: bool) -> Iterator[Word]:

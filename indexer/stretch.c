@@ -33,7 +33,7 @@ static Py_ssize_t last_of(const Text *text, Py_UCS4 letter, int spaced, Py_ssize
 static Py_ssize_t word_end(const Text *text, Py_ssize_t place) {
     if (place >= text->size) return text->size;
     Py_ssize_t space = last_of(text, ' ', 0, place > LEAD ? place - LEAD : 0, place + 1);
-    return space > 0 ? space : place;
+    return space >= 0 ? space : place <= LEAD ? 0 : place;
 }
 
 static void window(const Text *text, const Mark *mark, Stretch *found) {

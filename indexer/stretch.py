@@ -49,8 +49,8 @@ def window(text: str, start: int, stop: int) -> Span:
 
 
 def word_end(text: str, place: int) -> int:
-    """Return the last end of a word at or before `place`, or `place` itself inside a very long one."""
+    """Return the last end of a word at or before `place`: 0 in the first one, `place` itself inside a very long one."""
     if place >= len(text):
         return len(text)
     space = text.rfind(" ", max(0, place - LEAD), place + 1)
-    return space if space > 0 else place
+    return space if space >= 0 else 0 if place <= LEAD else place

@@ -164,6 +164,28 @@ def test_a_prefix_has_no_stems_and_a_chain_is_near():
     assert chain.near == 4
 
 
+@pytest.mark.parametrize(
+    ("box", "wanted", "helping"),
+    [
+        ("пожар в Алматы", ["пожар", "Алматы"], ["в"]),
+        ("мұғалім және мектеп", ["мұғалім", "мектеп"], ["және"]),
+        ("в Астану", ["Астану"], ["в"]),
+        ("о чем говорил министр", ["говорил", "министр"], ["о", "чем"]),
+        ("и в", ["и", "в"], []),  # nothing else is left
+        ('"в городе" и title:в', ["в городе", "в"], ["и"]),
+    ],
+)
+def test_words_that_bind_others_need_not_be_there(box, wanted, helping):
+    query = parse(box)
+    assert ([*map(str, query.wanted)], [*map(str, query.helping)]) == (wanted, helping)
+    assert parse(box, exact=True).helping == ()
+
+
+def test_the_numbers_of_a_date_make_no_long_query():
+    assert not parse("2025 жылғы 29 қыркүйек").long
+    assert parse("2025 жылғы 29 қыркүйек Шымкент медиафорум").long
+
+
 def test_exact_takes_the_very_forms_with_their_endings():
     (clause,) = parse("АҚШ-тың", exact=True).wanted
     assert [(word.form, word.stems, word.after) for word in clause.phrases[0].words] == [("ақш", (), 1), ("тың", (), 0)]

@@ -135,6 +135,11 @@ def test_a_word_that_asks_need_not_be_there(index):
     assert ([hit.id for hit in exact if not hit.missing], exact.notes) == (["0"], ())
 
 
+def test_an_article_with_the_whole_of_a_date_comes_before_those_with_some_of_it(index):
+    fill(index, *["Қыркүйек жылғы қыркүйек."] * 15, f"2025 жылғы 29 қыркүйек. {'Қала көше үй. ' * 50}")
+    assert found(index, "2025 жылғы 29 қыркүйек")[0] == "15"
+
+
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 def test_relatives_are_behind_in_any_order_and_counted_with_what_has_some_words(index, sort):
     fill(index, "мұғалімдік", "мұғалім")

@@ -71,6 +71,11 @@ def test_a_snippet_begins_at_a_word_and_says_where_the_text_goes_on():
     assert [snippet.text[start:stop] for start, stop in snippet.spans] == ["мектеп"]
 
 
+def test_a_snippet_does_not_cut_the_first_word_of_a_text():
+    text = f"Контейнеры загорелись на рынке в Алматы, {'сообщает корреспондент издания ' * 30}"
+    assert cut(text, phrases("Алматы"))[0].text.startswith("Контейнеры")
+
+
 def test_the_snippet_with_most_of_the_words_is_first():
     text = "Мектеп туралы. " + "Бос сөз. " * 60 + "Жаңа мектеп және оқушы."
     first, second = cut(text, phrases("мектеп оқушы"))

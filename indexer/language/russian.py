@@ -30,6 +30,7 @@ KNOWN = {
     "NOUN anim femn": 0.4,  # динара: динар before Динара
     "NOUN nomn sing": 2.5,  # суть: суть before быть
     "NOUN Fixd": 0.3,  # черных: черный before Черных, whose six cases are six readings
+    "Geox femn accs": 4.0,  # астану: Астана before Астан, whose dative it is
     "Geox": 0.4,  # каменском: каменский before Каменск
     "ADJF ой": 1.5,  # основную: основной before основный
 }
