@@ -13,6 +13,7 @@ from .errors import BadArticle
 
 LONGEST = 5_000_000  # letters of one text: «War and Peace» has 3.2 million
 LONGEST_NAME = 1_000  # letters of an id, a source, an author; titles and addresses may be that long too
+DEEP = 100  # values of a further key within each other
 TITLE = 160  # letters of a title made from the first sentence
 FOUND = ("title", "source", "origin", "language", "author")  # what is found where it is not given, beside the date
 KNOWN = (*FOUND, "date")
@@ -87,6 +88,8 @@ def kept(extra: Mapping[str, Any]) -> dict[str, Any]:
     """Return the further keys as JSON keeps them; raises BadArticle for what it cannot."""
     if all(map(is_plain, extra, extra.values())):
         return dict(extra)
+    if is_deep(dict(extra), DEEP):
+        raise BadArticle(f"a further key has values within values, {DEEP} deep: give flatter ones")
     try:
         line = json.dumps(dict(extra), ensure_ascii=False, default=str)
         line.encode()
@@ -94,6 +97,12 @@ def kept(extra: Mapping[str, Any]) -> dict[str, Any]:
         raise BadArticle(f"a further key cannot be kept ({type(error).__name__}): give values that JSON has") from None
     found: dict[str, Any] = json.loads(line)
     return found
+
+
+def is_deep(value: object, most: int) -> bool:
+    """Whether values stand within values so many times: what reads them again has less room for it."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return not most or any(is_deep(one, most - 1) for one in inner)
 
 
 def is_plain(name: object, value: object) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from . import doctor, retraction
-from .article import Article, complete
+from .article import Article, complete, encodes
 from .doctor import Finding
 from .engines import Changes, Engine, Entry, Occurrences, Terms
 from .engines.opensearch import OpenSearchEngine
@@ -74,7 +74,7 @@ class Index(Reader):
     def add(self, article: Article) -> str:
         """Add an article, or replace the one with its id; return the id. Raises Retracted for one that was taken out."""
         article = complete(article)
-        with self.batch() as changes:
+        with self.gathering() as changes:
             if out := self.engine.retracted(article.id, telling(article)):
                 raise Retracted(
                     f"article {out.id!r} was retracted ({out.reason}): `izde retract --lift` lets it in again"
@@ -85,24 +85,31 @@ class Index(Reader):
 
     def delete(self, id: str) -> bool:
         """Remove an article; whether there was one. It may come back when its file is read again."""
-        with self.batch() as changes:
-            known = changes.put.pop(id, None) is not None
-            if id not in changes.delete and self.engine.owner(id) is not None:
+        if not encodes(id):
+            return False
+        with self.gathering() as changes:
+            kept = id not in changes.delete and self.engine.owner(id) is not None
+            if kept:
                 changes.delete.add(id)
-                known = True
-        return known
+            return changes.put.pop(id, None) is not None or kept
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[Changes]:
         """Gather the adds and deletes made inside; they are committed together at its end, or not at all on an error."""
+        with self.gathering() as changes:
+            before = replace(changes, put=dict(changes.put), delete=set(changes.delete))
+            try:
+                yield changes
+            except BaseException:
+                changes.put, changes.delete = before.put, before.delete
+                raise
+
+    @contextlib.contextmanager
+    def gathering(self) -> Iterator[Changes]:
+        """Lend the changes of the batch there is; where there is none, those made inside are committed at its end."""
         with self.engine.writing():  # first, so that another thread waits and does not join this batch
             if self.pending is not None:
-                before = replace(self.pending, put=dict(self.pending.put), delete=set(self.pending.delete))
-                try:
-                    yield self.pending
-                except BaseException:
-                    self.pending.put, self.pending.delete = before.put, before.delete
-                    raise
+                yield self.pending
                 return
             self.pending = Changes()
             try:

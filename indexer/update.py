@@ -41,6 +41,7 @@ class Update:
         self.report = Report()
         self.changes = Changes()
         self.clashes: list[tuple[Path, str, Entry]] = []
+        self.unread: set[str] = set()  # changed files that may give up ids yet
         self.failures: Counter[Path] = Counter()
         self.remarks: Counter[Path] = Counter()
         self.most = BEGIN  # articles of the next commit
@@ -85,7 +86,9 @@ class Update:
         stamps = self.engine.stamps()
         changed = [(name, file) for name, file in present.items() if not self.same(file, stamps.get(name))]
         self.total = sum(size(file) for _, file in changed)
+        self.unread = {name for name, _ in changed}
         for name, file in changed:
+            self.unread.discard(name)
             self.take(name, file, stamps.get(name))
         self.settle()
         return set(present)
@@ -219,8 +222,8 @@ class Update:
                     continue
                 seen.add(row.article.id)
                 entry = Entry(row.article, name, row.placed)
-                if self.taken(row.article.id, name, owner):
-                    self.clashes.append((file, where, entry))
+                if reason := self.taken(row.article.id, name, owner):
+                    self.clash(file, where, entry, owner, reason)
                     final = False
                     continue
                 self.put(entry, before, owner)
@@ -268,10 +271,18 @@ class Update:
         known = self.engine.owners(row.article.id for row in rows if row.article)
         return ((row, known.get(row.article.id) if row.article else None) for row in rows)
 
+    def clash(self, file: Path, where: str, entry: Entry, owner: str | None, reason: str) -> None:
+        """Keep a row whose id another file has while that may give it up yet; else it fails."""
+        if self.owner(entry.article.id, owner) in self.unread:
+            self.clashes.append((file, where, entry))
+        else:
+            self.failed(file, where + reason)
+
     def settle(self) -> None:
-        """Take the rows whose id another file had, if that file has given it up meanwhile; else they fail."""
-        if self.clashes:  # else what has moved is taken and forgotten in one commit, and never found twice
-            self.flush()
+        """Take the rows whose id another file had, if that file has given it up meanwhile; else they fail.
+
+        What has moved is taken and forgotten in one commit, and keeps its versions.
+        """
         for file, where, entry in self.clashes:
             owner = self.engine.owner(entry.article.id)
             if reason := self.taken(entry.article.id, entry.file, owner):
@@ -281,16 +292,20 @@ class Update:
 
     def taken(self, id: str, name: str, owner: str | None) -> str:
         """Return why an id that has an owner cannot be a row's of this file, or ""."""
-        pending = self.changes.put.get(id)
-        owner = pending.file if pending else owner
+        owner = self.owner(id, owner)
         if id in self.changes.delete or owner in (None, name):
             return ""
         if owner == "":
             return f"id {id!r} belongs to an article added through Python, which stays: give the row another id"
         elsewhere = Path(os.path.normpath(self.home / owner))
-        if not elsewhere.exists():
+        if not elsewhere.is_file():
             return ""
         return f"id {id!r} stands in {elsewhere} too, which stays: give the row another id"
+
+    def owner(self, id: str, known: str | None) -> str | None:
+        """Return the file that an id is of with what is to be committed, given the one that it was of before."""
+        pending = self.changes.put.get(id)
+        return pending.file if pending else known
 
     def put(self, entry: Entry, before: dict[str, str], owner: str | None) -> None:
         """Add or replace one article, unless it is as it was."""
@@ -304,7 +319,9 @@ class Update:
             self.report.added += 1
         else:
             self.report.updated += 1
-        self.changes.delete.discard(article.id)
+        if article.id in self.changes.delete:  # it has moved here
+            self.changes.delete.remove(article.id)
+            self.report.removed -= 1
         self.changes.put[article.id] = entry
         self.letters += len(article.text)
         if len(self.changes.put) >= min(self.most, BATCH) or self.letters >= LETTERS:

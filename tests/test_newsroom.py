@@ -274,7 +274,10 @@ def test_many_lines_stand_on_pages_and_where_they_end_is_said(tmp_path: Path) ->
 def test_every_page_says_that_nothing_leaves_the_machine(client: FlaskClient) -> None:
     """The line at the foot leads to the page that says what that means."""
     for address in ("/", "/?q=банк", "/kwic?q=банк", "/batch", "/private", "/nowhere"):
-        assert '<a href="/en/private">No account, and no third party learns what you search</a>' in client.get(f"/en{address}").text
+        assert (
+            '<a href="/en/private">No account, and no third party learns what you search</a>'
+            in client.get(f"/en{address}").text
+        )
     assert client.get("/en/private").text.count("<li>The") == 3
 
 

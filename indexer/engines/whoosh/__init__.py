@@ -21,19 +21,20 @@ from .archive import Archive
 from .crew import Crew
 from .evaluation import NOBODY, match
 from .extent import extent
-from .folder import LEDGER, LOCK, TERMS, check, prepare
+from .folder import FRESH, LEDGER, LOCK, TERMS, check, discard, littered, prepare
 from .found import answer, folded, hiding, of_line, shown
 from .frames import NONE, Frames, learn_all
 from .generation import Generation
 from .ledger import Ledger
 from .lock import WAIT, Lock, attempts
+from .passing import EXHAUSTED, passes
 from .schema import FIELDS, made_by
 from .segment import Content
 from .terms import TermIndex
 
 log = logging.getLogger("indexer")
 
-BATCH = 8_000  # articles of one Whoosh commit: bounds the memory of a rebuild
+BATCH = 8_000  # articles of one Whoosh commit; with `ledger.BYTES` it bounds the memory of a rebuild
 
 
 class Commit(NamedTuple):
@@ -62,7 +63,7 @@ class WhooshEngine(Archive):
             self.ledger = Ledger(folder / LEDGER)
             self.written = written.Written(self.ledger)
             try:
-                self.terms = TermIndex(folder / TERMS, self.ledger.meta("id"))
+                self.terms = self.written_to = TermIndex(folder / TERMS, self.ledger.meta("id"))
                 self.mend()
             except BaseException:
                 self.ledger.close()
@@ -74,7 +75,7 @@ class WhooshEngine(Archive):
             with self.writing():
                 if not self.whole():  # another process may have mended it meanwhile
                     self.empty()
-        if self.behind() or self.terms.littered():
+        if self.behind() or self.terms.littered() or littered(self.folder):
             with self.writing(wait=0) as free:
                 if free:
                     self.finish()
@@ -92,8 +93,8 @@ class WhooshEngine(Archive):
                 if generation.name == self.terms.newest():
                     return False
         except Exception as error:
-            if isinstance(error, IndexerError) and not isinstance(error, IndexBusy):
-                raise  # the ledger's: it tells nothing of the terms
+            if passes(error) or (isinstance(error, IndexerError) and not isinstance(error, IndexBusy)):
+                raise  # it tells nothing of the terms
             log.warning("the terms in %s cannot be read (%s)", self.folder, repr(error))
         return False
 
@@ -102,7 +103,9 @@ class WhooshEngine(Archive):
         rows = generation.rows if generation.live is None else generation.rows[generation.live]
         live, dead = self.ledger.rows()
         expected = live[: np.searchsorted(live, generation.rows.max(initial=0), "right")]
-        return np.array_equal(np.setdiff1d(rows, dead, assume_unique=True), expected)
+        return np.array_equal(
+            np.sort(np.setdiff1d(rows, dead, assume_unique=True)), expected
+        )  # `compact` moves segments
 
     def finish(self) -> None:
         """Finish what a crash has left; where that cannot be, searches go on with what there is."""
@@ -111,6 +114,7 @@ class WhooshEngine(Archive):
             self.follow()
             self.late = False
             self.terms.storage.sweep()
+            discard(self.folder)
         except IndexDamaged:
             raise
         except (OSError, IndexerError) as error:
@@ -167,8 +171,9 @@ class WhooshEngine(Archive):
             yield
         except IndexerError:
             raise
-        except OSError as error:
-            raise IndexerError(f"{self.folder} cannot be used ({error}): make room or access, and try again") from error
+        except (OSError, *EXHAUSTED) as error:
+            told = str(error) or type(error).__name__
+            raise IndexerError(f"{self.folder} cannot be used ({told}): make room or access, and try again") from error
         except Exception as error:
             raise IndexDamaged(
                 f"the terms in {self.folder} cannot be read ({error!r}): open the index again, and they are made again"
@@ -183,14 +188,12 @@ class WhooshEngine(Archive):
 
         With `more`, the last commit waits for the next call, while processes analyse what is in it.
         """
-        dead, frames = self.ledger.dead(), self.ledger.frames()
-        row = self.waiting.row if self.waiting else self.terms.highest()
-        while True:
-            batch = self.ledger.above(row, BATCH)
+        frames = self.ledger.frames()
+        dead = self.ledger.dead() if self.written_to is self.terms else []  # new terms never had them
+        row = self.waiting.row if self.waiting else self.written_to.highest()
+        while (batch := self.ledger.above(row, BATCH)) or dead:
             row = batch[-1].row if batch else row
-            self.commit_waiting(Commit(row, dead, self.crew.gather(batch, frames)) if batch or dead else None)
-            if len(batch) < BATCH:
-                break
+            self.commit_waiting(Commit(row, dead, self.crew.gather(batch, frames)))
             dead = []
         if not more or not self.crew.threads:
             self.commit_waiting(None)
@@ -199,7 +202,7 @@ class WhooshEngine(Archive):
         """Do the commit that waits, and let another wait; where it fails none may come after it, for what lacks is above the highest row."""
         waiting, self.waiting = self.waiting, None
         if waiting:
-            self.terms.commit(waiting.dead, waiting.contents, more=bool(following))
+            self.written_to.commit(waiting.dead, waiting.contents, more=bool(following))
             if waiting.dead:
                 self.ledger.drop(waiting.dead)
         self.waiting = following
@@ -212,11 +215,21 @@ class WhooshEngine(Archive):
             yield from care.faults(self)
 
     def rebuild(self) -> None:
-        """Make the terms anew from the ledger."""
+        """Make the terms anew from the ledger, in a folder beside the old ones, which are searched until the new ones are whole."""
         with self.writing(), self.trouble():
-            self.empty()
+            self.ledger.check()
+            discard(self.folder)
             with self.ledger.transaction() as db:
                 learn_all(db, self.ledger.lines())
+            self.written_to = TermIndex(self.folder / FRESH, self.ledger.meta("id"))
+            try:
+                self.written_to.empty()
+                self.follow()
+                self.terms.take(self.written_to)
+            finally:
+                self.waiting, self.written_to = None, self.terms
+                discard(self.folder)
+            self.ledger.note(analysis=made_by())
             self.follow()
 
     def compact(self) -> None:

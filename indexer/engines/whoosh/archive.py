@@ -65,7 +65,7 @@ class Archive:
 
     def changed(self) -> float:
         """Return the time since which no article has changed, in seconds."""
-        return max(self.ledger.times())
+        return max(self.ledger.times(), default=0.0)
 
     def replaced(self, id: str) -> dict[int, dt.datetime]:
         """Return the number of each version that was replaced, and when, oldest first."""

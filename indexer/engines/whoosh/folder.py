@@ -1,5 +1,6 @@
 """The folder of an index: what stands in it, and how it comes to be."""
 
+import shutil
 from pathlib import Path
 
 from ...errors import IndexDamaged, NotAnIndex
@@ -8,6 +9,7 @@ from .lock import Lock
 from .storage import make
 
 LEDGER, TERMS, LOCK = "ledger.db", "whoosh", "writer.lock"
+FRESH = f"{TERMS}.new"  # terms that are being made anew; `former` ones go when these take their place
 
 
 def is_index(folder: Path) -> bool:
@@ -25,7 +27,7 @@ def check(folder: Path) -> None:
 
 def foreign(file: Path) -> bool:
     """Whether a file is none that an index begins with, hidden files apart."""
-    return not file.name.startswith((".", "ledger.")) and file.name not in (TERMS, LOCK)
+    return not file.name.startswith((".", "ledger.")) and file.name not in (TERMS, FRESH, LOCK)
 
 
 def prepare(folder: Path, lock: Lock) -> None:
@@ -39,6 +41,27 @@ def prepare(folder: Path, lock: Lock) -> None:
                         f"{folder / LEDGER} is gone: restore it, or move the folder away and update again"
                     )
                 create(folder / LEDGER)
+
+
+def former(terms: Path) -> Path:
+    """Return where terms are put that others take the place of."""
+    return terms.with_name(f"{terms.name}.old")
+
+
+def leavings(folder: Path) -> list[Path]:
+    """Return the folders that terms being made anew have left."""
+    return [left for left in (folder / FRESH, former(folder / TERMS)) if left.exists()]
+
+
+def littered(folder: Path) -> bool:
+    """Whether there are such folders, of a writer that was killed or of one at work."""
+    return bool(leavings(folder))
+
+
+def discard(folder: Path) -> None:
+    """Remove them."""
+    for left in leavings(folder):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def bytes_of(folder: Path) -> tuple[int, int]:

@@ -45,7 +45,8 @@ create table files (
 """
 LISTED = " where row in (select value from json_each(?))"
 MANY = 500  # ids that are looked up at a time
-READ = 1_000  # articles at a time
+READ = 1_000  # articles at a time,
+BYTES = 32_000_000  # and of them, for a text may have five million letters
 PAGE = 16_384  # bytes of a page of the ledger: 100,000 articles are 314 MB with 8,192, 297 with 16,384; ten are read in .05 and .06 ms
 # What the schema is made of, in the order in which it came to be: a ledger with the first of it gets the rest when it is
 # opened. Another schema is another format, without anyone to remember it.
@@ -181,10 +182,17 @@ class Ledger(Database):
             return [Line(*line).sound().row for line in db.execute(HEAD + " where not live")]
 
     def above(self, row: int, most: int) -> list[Line]:
-        """Return the next `most` articles above a row, in order, as they are kept."""
+        """Return the next articles above a row, in order, as they are kept: `most`, or as many as have BYTES."""
         wanted = WHOLE + " where live and row > ? order by row limit ?"
+        found: list[Line] = []
+        size = 0
         with self.reading() as db:
-            return list(starmap(Line, db.execute(wanted, (row, most))))
+            for line in starmap(Line, db.execute(wanted, (row, most))):
+                found.append(line)
+                size += len(line.data)
+                if size >= BYTES:
+                    break
+        return found
 
     def lines(self) -> Iterator[Line]:
         """Yield all articles, in order, as they are kept."""

@@ -31,19 +31,32 @@ class Lock:
     @contextlib.contextmanager
     def held(self, wait: float = WAIT) -> Iterator[bool]:
         """Keep other writers out. With wait=0 lends False where there is one; else raises IndexBusy in the end."""
-        with self.threads:
-            if not self.depth and not self.acquire(wait):
-                if wait:
-                    raise IndexBusy(f"another process has been writing to {self.folder} for {wait:.0f} s: try again")
-                yield False
-                return
-            self.depth += 1
-            try:
-                yield True
-            finally:
-                self.depth -= 1
-                if not self.depth:
-                    self.file.release()
+        if not self.entered(wait):
+            if wait:
+                raise IndexBusy(f"another writer has been writing to {self.folder} for {wait:.0f} s: try again")
+            yield False
+            return
+        self.depth += 1
+        try:
+            yield True
+        finally:
+            self.depth -= 1
+            if not self.depth:
+                self.file.release()
+            self.threads.release()
+
+    def entered(self, wait: float) -> bool:
+        """Wait for the other threads, then for other processes; False where that took too long, and nothing is held."""
+        until = time.monotonic() + wait
+        if not self.threads.acquire(timeout=wait):
+            return False
+        got = False
+        try:
+            got = bool(self.depth) or self.acquire(max(until - time.monotonic(), 0.0))
+        finally:
+            if not got:
+                self.threads.release()
+        return got
 
     def acquire(self, wait: float) -> bool:
         """Wait for the lock between processes."""

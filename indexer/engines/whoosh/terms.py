@@ -12,8 +12,10 @@ import numpy as np
 
 from ...errors import IndexBusy
 from .codec import Writer
+from .folder import former
 from .generation import Generation
 from .lock import attempts
+from .passing import passes
 from .schema import SCHEMA
 from .segment import Content
 from .storage import DurableStorage, Gone, sync
@@ -35,8 +37,11 @@ class TermIndex:
     def open(self) -> None:
         """Open Whoosh's index as it stands, if it can be used."""
         self.index = None
-        with contextlib.suppress(Exception):  # whatever a damaged file makes Whoosh stumble over
+        try:
             self.index = self.storage.open_index(schema=SCHEMA)
+        except Exception as error:  # whatever a damaged file makes Whoosh stumble over
+            if passes(error):
+                raise
 
     def empty(self) -> None:
         """Make a new index in place of the one that is there."""
@@ -44,6 +49,15 @@ class TermIndex:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.index = self.storage.create().create_index(SCHEMA)
         sync(self.folder.parent)  # else terms of another analysis might come back after a power cut
+
+    def take(self, other: "TermIndex") -> None:
+        """Put another index in the place of this one, whose files go; who searches meanwhile has the one or the other."""
+        with self.lock:
+            self.forget()
+            self.folder.rename(former(self.folder))
+            other.folder.rename(self.folder)
+            sync(self.folder.parent)
+            self.open()
 
     def forget(self) -> None:
         """Close the generation that is open."""

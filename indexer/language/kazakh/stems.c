@@ -440,15 +440,21 @@ static PyObject *of(PyObject *given, PyObject *word) {
     if (!PyUnicode_Check(word) || !taken(word, &text))
         return PyErr_Format(PyExc_ValueError, "no word of at most %d Cyrillic letters: %R", LONGEST, word);
     if (weighed(self, &text) < 0) return PyErr_NoMemory();
-    qsort(self->found, self->stems, sizeof(Found), likelier);
-    PyObject *rows = PyList_New(self->stems);
-    for (int at = 0; rows && at < self->stems; at++) {
-        const Found *one = &self->found[at];
+    /* What Python runs while it collects garbage may ask for a word too, and find its stems where these are. */
+    int stems = self->stems;
+    Found *found = PyMem_Malloc(((size_t)stems + 1) * sizeof(Found));
+    if (!found) return PyErr_NoMemory();
+    memcpy(found, self->found, (size_t)stems * sizeof(Found));
+    qsort(found, (size_t)stems, sizeof(Found), likelier);
+    PyObject *rows = PyList_New(stems);
+    for (int at = 0; rows && at < stems; at++) {
+        const Found *one = &found[at];
         PyObject *stem = PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, one->text.letters, one->text.count);
         PyObject *row = stem ? Py_BuildValue("(Nd)", stem, one->likely) : NULL;
         if (!row) Py_CLEAR(rows);
         else PyList_SET_ITEM(rows, at, row);
     }
+    PyMem_Free(found);
     return rows;
 }
 
