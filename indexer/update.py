@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -12,13 +11,12 @@ from . import sources
 from .article import encodes
 from .engines import Changes, Engine, Entry, Stamp
 from .errors import SourceMissing
-from .report import Report
+from .report import Reasons, Report
 from .retraction import telling
 
 BATCH = 8_000  # articles of one commit
 LETTERS = 16_000_000  # letters of one commit, whichever comes first
 BEGIN = 1_000  # articles of the first commit: others analyse them while the next are read
-REASONS = 1_000  # of one file
 LOOKED_UP = 200  # rows whose ids are looked up at a time
 MANY = 10  # files that do not vanish by hand all at once: more likely a disk that is not mounted
 SETTLED = 2_000_000_000  # nanoseconds; a file changed shortly before it was read may change again within one clock tick
@@ -42,8 +40,7 @@ class Update:
         self.changes = Changes()
         self.clashes: list[tuple[Path, str, Entry]] = []
         self.unread: set[str] = set()  # changed files that may give up ids yet
-        self.failures: Counter[Path] = Counter()
-        self.remarks: Counter[Path] = Counter()
+        self.failures, self.remarks = Reasons(self.report.failed), Reasons(self.report.warnings)
         self.most = BEGIN  # articles of the next commit
         self.letters = self.retracted = 0
         self.read = self.total = self.articles = 0
@@ -131,20 +128,12 @@ class Update:
         return str(self.given / file.relative_to(self.root)) if file != self.root else str(self.given)
 
     def failed(self, file: Path, reason: str) -> None:
-        """Note what could not be indexed; of one file, so many reasons that a reader can hold them."""
-        self.note(self.report.failed, self.failures, file, reason)
+        """Note what could not be indexed."""
+        self.failures.add(self.shown(file), reason)
 
     def warned(self, file: Path, reason: str) -> None:
         """Note what was indexed, but not wholly as given."""
-        self.note(self.report.warnings, self.remarks, file, reason)
-
-    def note(self, noted: list[tuple[str, str]], counts: Counter[Path], file: Path, reason: str) -> None:
-        """Add a reason to a list, unless it has REASONS of this file."""
-        counts[file] += 1
-        if counts[file] == REASONS:
-            reason = "and further rows: mend those above, then update again"
-        if counts[file] <= REASONS:
-            noted.append((self.shown(file), reason))
+        self.remarks.add(self.shown(file), reason)
 
     # What has changed
 

@@ -1,5 +1,6 @@
 """Kazakh stems against what is on record: words of the sample archive, and the figures on gold words."""
 
+import gc
 import importlib.util
 import subprocess
 import sys
@@ -237,3 +238,14 @@ def test_stems_without_a_compiler_are_the_same():
 
 if __name__ == "__main__":
     GOLDEN.write_text("".join(f"{word}\t{stem}\n" for word, stem in sorted(sample_words().items())))
+
+
+def test_a_word_that_is_asked_for_while_python_collects_garbage_changes_no_other(request):
+    stems, threshold = likely.way(), gc.get_threshold()
+    right = stems("мектептеріміздегілердің")
+    gc.callbacks.append(collected := lambda *_: stems("ақ"))
+    request.addfinalizer(lambda: (gc.set_threshold(*threshold), gc.callbacks.remove(collected)))
+    gc.set_threshold(5)
+    for _ in range(500):
+        kept = [[] for _ in range(7)]
+        assert stems("мектептеріміздегілердің") == right, kept
