@@ -11,15 +11,16 @@ from .language.letters import KAZAKH_ONLY, is_cyrillic
 from .language.typed import skeletons
 from .language.typed.variants import MERGED
 from .query import LONGEST as LONGEST_BOX
-from .query import Query, Word
+from .query import Clause, Query, Word
 from .suggest import surface
-from .tolerance import LETTERS
+from .tolerance import LETTERS, spellings
 
 FEW = 3  # articles with a word, from which on it is meant
 MANY = 2  # articles with a near word, at least
 TIMES = 20  # as many articles as the typed word has, at least
 SHORTEST, LONG = 4, 8  # letters of a word in which one slip is seen, or two
 LONGEST = 40
+ABBREVIATION = 5  # letters of what is typed in capitals and is no slip
 HEAD = 4  # letters in which there is one slip at most
 NEAR = 2_000  # words looked at, those of most articles
 WORDS = 4  # rare words of a query that are looked at
@@ -39,17 +40,27 @@ def better(text: str, asked: Query, archive: Vocabulary, engine: Engine) -> str:
 
 
 def rare(asked: Query, archive: Vocabulary) -> Iterator[tuple[Word, list[Word]]]:
-    """Yield the words that hardly any article has, each with what is searched beside it."""
+    """Yield the words that hardly any article has, in no other spelling either, each with what is searched beside it."""
     for clause in asked.wanted:
+        if any(known(word, archive) >= FEW for word in respelled(clause)):
+            continue
         others = [word for phrase in clause.others for word in phrase.words]
         for word in (word for phrase in clause.phrases for word in phrase.words):
             if slippery(word) and all(archive.known(term) < FEW for term in terms(word)):
                 yield word, others
 
 
+def respelled(clause: Clause) -> list[Word]:
+    """Return the other spellings of a whole word; what stands before its endings may be of another one."""
+    typed = {key for phrase in clause.phrases for word in phrase.words for key in skeletons(word.form)}
+    words = (phrase.words[0] for phrase in spellings(clause) if len(phrase.words) == 1)
+    return [word for word in words if not typed.isdisjoint(skeletons(word.form))]
+
+
 def slippery(word: Word) -> bool:
-    """Whether a slip in a word can be told: it may be in any form, is long enough, and no number."""
-    return bool(word.stems) and SHORTEST <= len(word.form) <= LONGEST and word.form.isalpha()
+    """Whether a slip in a word can be told: it may be in any form, is long enough, and no number and no abbreviation."""
+    short = len(word.form) <= ABBREVIATION and word.text.isupper()
+    return bool(word.stems) and SHORTEST <= len(word.form) <= LONGEST and word.form.isalpha() and not short
 
 
 def known(word: Word, archive: Vocabulary) -> int:
@@ -66,12 +77,15 @@ def near(typed: Word, others: Sequence[Word], engine: Engine) -> str:
     """Return the nearest of the words that many more articles have, as people write it; "" if it is searched already."""
     check()
     archive = engine.vocabulary()
-    least = max(MANY, TIMES * known(typed, archive), *(known(other, archive) for other in others))
+    often_typed, often_others = known(typed, archive), [known(other, archive) for other in others]
+    least = max(MANY, TIMES * often_typed, *often_others)
+    alike = max(MANY, often_typed + 1, *often_others)  # of what differs in Kazakh letters alone
     rows = [
         (typos + len(KAZAKH_ONLY & {*typed.form} - {*form}), -often, form)  # who typed ө means no о
         for key in keys(typed.form)
         for form, often in engine.beginning("text", heads(key), NEAR)
-        if often >= least and (typos := slips(key, form.translate(MERGED))) is not None and form != typed.form
+        if often >= alike and (typos := slips(key, form.translate(MERGED))) is not None and form != typed.form
+        if not typos or often >= least
     ]
     terms = {term for other in others for term in (other.form, *other.stems)}
     best = min(rows, default=(0, 0, ""))[2]

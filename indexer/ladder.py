@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import correction, query, tolerance
+from . import correction, dates, query, tolerance
 from .budget import check
 from .engines import Engine
 from .language import fold, tokenize
 from .language.typed import has, reached, repairs
-from .query import FIELDS, NEAR, OR, PIECE, Clause, Query
+from .query import FIELDS, NEAR, OR, PIECE, Clause, Phrase, Query
 
 SPELLINGS = ("letters", "alphabet", "russian")  # of a word on the right keyboard
 FILTERS = tuple(name for name in FIELDS if name != "title")
 WORDS = 8  # words of a query whose other spellings are looked for
 ASKED = 50  # spellings that are looked for, 0.3 ms each
+SHORTEST = 3  # letters of a part of a word
 PARTIAL = 20  # articles with some of the words that are looked at for the most of them
 
 Options = Mapping[str, Any]
@@ -25,7 +26,9 @@ class Step:
     """A search to go on with: `index.search(text, **options)` finds `total` articles.
 
     `kind` is "exact" (the very forms), "forms" (any form, nothing else), "letters" (Kazakh ones, another alphabet), "layout"
-    (another keyboard), "typo", "language" (the other one), "fewer" (without the words that are in the way) or "unfiltered".
+    (another keyboard), "typo", "apart" (two words that are typed as one), "language" (the other one), "anywhere" (the words of a
+    phrase, or of a hyphenated one, in any order), "date" (articles of a day that is typed), "fewer" (without the words that are in
+    the way) or "unfiltered".
     """
 
     kind: str
@@ -40,7 +43,10 @@ def steps(text: str, options: Options, asked: Query, engine: Engine, count: Call
         "letters": correction.replaced(text, spellings(asked, engine)),
         "layout": retyped(text, engine),
         "typo": correction.better(text, asked, engine.vocabulary(), engine),
+        "apart": correction.replaced(text, apart(asked, engine)),
         "language": correction.replaced(text, translations(text)),
+        "anywhere": " ".join(loosened(text)),
+        "date": dated(text),
         "fewer": shorter(text, asked, engine),
     }
     rows = [("exact", text, {**options, "match": "exact"}), ("forms", text, {**options, "match": "forms"})]
@@ -81,6 +87,49 @@ def retyped(text: str, engine: Engine) -> str:
     check()
     pieces = text.split()
     return " ".join([*map(meant, pieces[:WORDS]), *pieces[WORDS:]])
+
+
+def apart(asked: Query, engine: Engine) -> dict[str, str]:
+    """Return for the words that the archive lacks the two that it has side by side: ауа райы of ауарайы."""
+    known = engine.vocabulary().known
+    pairs = ((form, parted(form, engine)) for form in forms(asked.wanted)[:WORDS] if not has(form, known))
+    return {form: parts for form, parts in pairs if parts}
+
+
+def parted(form: str, engine: Engine) -> str:
+    """Return the two words that a form is written of which most articles have side by side, "" if none has."""
+    check()
+    known = engine.vocabulary().known
+    cuts = [(form[:cut], form[cut:]) for cut in range(SHORTEST, len(form) - SHORTEST + 1)]
+    rows = [f"{head} {tail}" for head, tail in cuts if has(head, known) and has(tail, known)]
+    often = {row: engine.holding(Phrase(tuple(query.words(row, exact=False)))) for row in rows}
+    best = max(often, key=lambda row: often[row], default="")
+    return best if often.get(best) else ""
+
+
+def loosened(text: str) -> Iterator[str]:
+    """Yield the words of what is typed, those of phrases and of hyphenated words one by one."""
+    for match in PIECE.finditer(text):
+        if match["minus"] or match["field"]:
+            yield match.group()
+        elif (bare := match["bare"]) and not NEAR.fullmatch(bare):
+            parts = bare.split("-")
+            yield " ".join(parts) if min(map(len, parts)) >= SHORTEST else bare
+        elif not bare:
+            yield from (word.text for word in tokenize(match.group()))
+
+
+def dated(text: str) -> str:
+    """Return what is typed with `date:` before a day, "" where none is typed."""
+    whole = day(text)
+    pieces = [day(piece) or piece for piece in text.split()]
+    return whole or (" ".join(pieces) if pieces != text.split() else "")
+
+
+def day(text: str) -> str:
+    """Return the filter that a day is, "" for any other text."""
+    found = dates.written(text)
+    return f"date:{found.day}" if found and found.precision == "day" else ""
 
 
 def translations(text: str) -> dict[str, str]:

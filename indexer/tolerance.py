@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from . import language
-from .language import detect
+from .language import detect, russian
 from .language.typed import reached, terms, translations
 from .language.typed.glossary import OTHER
 from .language.typed.synonyms import SPOKEN, synonyms
@@ -163,8 +163,13 @@ def stems(clause: Clause, one: str) -> list[str]:
 @lru_cache(maxsize=1 << 12)
 def called(names: tuple[str, ...], other: str, how: str = "") -> dict[Phrase, None]:
     """Return names in a language as phrases of stems: their forms tell nothing more."""
-    found: dict[Phrase, None] = {}
-    for name in names:
-        rows = [(word.text, language.STEM[other](language.fold(word.text))) for word in language.tokenize(name)]
-        found[Phrase(tuple([Word(text, "", (stem,)) for text, stem in rows]), how=how or other)] = None
-    return found
+    rows = (tuple([named(word.text, other) for word in language.tokenize(name)]) for name in names)
+    return {Phrase(row, how=how or other): None for row in rows}
+
+
+def named(text: str, other: str) -> Word:
+    """Return a word of a name: its stem, or an abbreviation itself that has no forms, for ЕС is no еске."""
+    form = language.fold(text)
+    if other == "ru" and text.isupper() and not russian.declines(form):
+        return Word(text, form, ())
+    return Word(text, "", (language.STEM[other](form),))

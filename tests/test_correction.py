@@ -65,6 +65,22 @@ def test_a_word_that_some_articles_have_is_meant(papers):
     assert papers.search("жобба").did_you_mean == ""
 
 
+@pytest.mark.parametrize(
+    ("articles", "typed", "offer"),
+    [
+        ({"қарин": 6, "кәрім": 60, "карин": 2}, "Карин", "қарин"),  # it differs in Kazakh letters alone
+        ({"кеңесші": 6, "кеңесі": 60}, "кенесши", ""),  # is searched as кеңесші
+        ({"дсұ": 60}, "ДДСҰ", ""),  # an abbreviation
+    ],
+)
+def test_what_is_understood_is_not_offered_as_another_word(index, articles, typed, offer):
+    with index.batch():
+        for word, count in articles.items():
+            for number in range(count):
+                index.add(Article(f"{word} келді {number}."))
+    assert index.search(typed).did_you_mean == offer
+
+
 def test_an_offer_keeps_the_filters(papers):
     assert papers.search("Токаеф", source="Дала").did_you_mean == "Тоқаев"
     assert papers.search("Токаеф", until="2020").did_you_mean == ""  # nothing there either

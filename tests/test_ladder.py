@@ -6,7 +6,7 @@ import re
 import pytest
 from papers import ARTICLES, HOSTILE, filled, slipped
 
-from indexer import BadSearch
+from indexer import Article, BadSearch
 from indexer.language import tokenize
 from webapp import create_app
 from webapp.words import LANGUAGES, Words
@@ -29,7 +29,11 @@ def papers(index):
         (
             '"су тасқыны" көктемде құрғақ',
             {},
-            [("language", '"наводнение" весна сухой', 0), ("fewer", '"су тасқыны" көктемде', 2)],
+            [
+                ("language", '"наводнение" весна сухой', 0),
+                ("anywhere", "су тасқыны көктемде құрғақ", 0),
+                ("fewer", '"су тасқыны" көктемде', 2),
+            ],
         ),
         (
             "Шымкент source:Сары since:2024",
@@ -46,6 +50,30 @@ def test_what_can_be_changed_is_tried(papers, typed, filters, steps):
     found = [(step.kind, step.text, step.total) for step in papers.ladder(typed, **filters)]
     exact, forms = (papers.count(typed, match=match, **filters) for match in ("exact", "forms"))
     assert found == [("exact", typed, exact), ("forms", typed, forms), *steps]
+
+
+@pytest.mark.parametrize(
+    ("typed", "steps"),
+    [
+        ("ауарайы", [("apart", "ауа райы", 2)]),  # and no form of ауа
+        ("премьерминистр", [("apart", "премьер министр", 1)]),
+        ('"=райына ауа"', [("anywhere", "райына ауа", 2)]),
+        ("ауа NEAR/2 көпір", [("anywhere", "ауа көпір", 1)]),
+        ("мектеп-балабақша", [("anywhere", "мектеп балабақша", 1)]),
+        ("15.04.2024", [("date", "date:2024-04-15", 1)]),
+        ("көпір 2024-04-15", [("date", "көпір date:2024-04-15", 0), ("fewer", "көпір", 1)]),
+        ("15 апреля 2024", [("date", "date:2024-04-15", 1)]),
+    ],
+)
+def test_words_that_are_typed_as_one_phrases_and_days_have_another_way(index, typed, steps):
+    for text in ("Ауа райы жақсы.", "Жаңа көпір. Ол күні ауа райына қарамай ашылды.", "Балабақша мен мектеп."):
+        index.add(Article(text))
+    index.add(Article("Премьер-министр келді.", date="2024-04-15"))
+    for number in range(5):
+        index.add(Article(f"Райы басқа {number}."))
+    found = [(step.kind, step.text, step.total) for step in index.ladder(typed)]
+    assert [step for step in found if step[0] not in {"exact", "forms", "language"}] == steps
+    assert index.search(typed).total == 0
 
 
 def test_a_long_query_keeps_all_its_words_on_another_keyboard(papers):
@@ -120,7 +148,9 @@ def test_the_page_has_a_link_for_what_would_find_something(papers):
 
 
 def test_every_kind_has_a_name_in_three_languages():
-    kinds = "exact forms letters layout typo language fewer unfiltered word name phrase title".split()
+    kinds = (
+        "exact forms letters layout typo apart language anywhere date fewer unfiltered word name phrase title".split()
+    )
     names = {Words(language).kind(kind) for language in LANGUAGES for kind in kinds}
     assert len(names) == 3 * len(kinds)
     assert names.isdisjoint(set(kinds) - {"word", "name", "phrase", "title"})

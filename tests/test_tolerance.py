@@ -107,3 +107,9 @@ def test_a_query_of_unknown_names_asks_the_archive_a_bounded_number_of_times(new
     assert len(asked) == tolerance.ASKED
     results = news.search(" ".join(f"Джанбулатов{letter}" for letter in "абвгдежзиклмнопрстуфхцч"))
     assert [note.about for note in results.notes if note.kind == "unasked"] == ["Джанбулатовв"]
+
+
+def test_an_abbreviation_of_the_other_language_is_no_stem_of_a_word(index):
+    for id, text in (("eu", "ЕС принял решение."), ("memory", "Еске салайық, бұл есте."), ("own", "ЕО-ның шешімі.")):
+        index.add(Article(text, id=id))
+    assert [hit.id for hit in index.search("ЕО")] == ["own", "eu"]

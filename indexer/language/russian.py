@@ -76,6 +76,11 @@ def known(word: str) -> bool:
     return possible(word) and bool(dictionary().word_is_known(word))
 
 
+def declines(word: str) -> bool:
+    """Whether the dictionary has other forms of this folded word: of вуз, and not of ЕС."""
+    return known(word) and "Fixd" not in dictionary().parse(word)[0].tag
+
+
 def lemma(word: str) -> str:
     """Return the dictionary form of a Russian word, folded; other words come back folded and whole.
 

@@ -22,6 +22,8 @@ Spelled = Callable[[str], Iterable[str]]  # the words of the archive, forms and 
 SLIP = 10  # times as frequent is what a known word is a slip for: казақстан for қазақстан, кол for қол
 SHORTEST = 4  # letters of a known word with other spellings
 ROMAN = re.compile("[ivx]{2,}")  # XXI, and ХХІ in Cyrillic letters
+WHOLE = 5  # articles with what stands behind a known word, from which on it is a word too and no chain of endings
+SHORTEST_PART = 3  # letters of two words that are written as one; the second has one more, as few endings have
 HEADS = 2  # places at which an unknown word is cut: белгілер is of белгі and of белгіле
 SHORTEST_LATIN = 5  # letters of a word that is seen before the endings of a Latin one: no сүй in Suisse
 
@@ -50,13 +52,13 @@ def reached(piece: str, known: Known, spelled: Spelled) -> list[Reached]:
     if forms and all(has(one, known) for one in forms):
         apart = [] if any(map(str.isalpha, piece)) else first_known(regrouped(piece), known, spelled)
         guessed = russian.possible(form) and not known(form) and not russian.known(form)  # by its stems alone
-        before = cut(form, spelled) if guessed else []
+        before = cut(form, spelled) if guessed and not joined(form, known) else []
         return unique([*same_word(form, spelled, known), *same_stem(form, spelled, known), *apart, *before])
     other_keys = first_known((*repairs(piece), *regrouped(piece)), known, spelled)
     other_letters = list(same_word(form, spelled, known))
     return unique(
         (other_letters + other_keys if len(piece) == len(form) else other_keys + other_letters)
-        or cut(form, spelled)
+        or ([] if joined(form, known) else cut(form, spelled))
         or list(same_stem(form, spelled, known))
         or renamed(form, spelled)
     )
@@ -127,6 +129,12 @@ def first_known(texts: Iterable[tuple[str, str]], known: Known, spelled: Spelled
         if forms and all(has(form, known) or any(same_word(form, spelled, known)) for form in forms):
             return [Reached(text, how)]
     return []
+
+
+def joined(form: str, known: Known) -> bool:
+    """Whether an unknown word is two that the archive has: ауарайы is no form of ауа, but ауа райы."""
+    cuts = range(SHORTEST_PART, len(form) - SHORTEST_PART)
+    return any(known(form[cut:]) >= WHOLE and known(form[:cut]) for cut in cuts)
 
 
 def cut(form: str, spelled: Spelled) -> list[Reached]:
