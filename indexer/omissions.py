@@ -32,7 +32,7 @@ def folded(text: str) -> str:
 
 
 def left_out(asked: Query, names: tuple[str, ...]) -> Query:
-    """Return a query without forms (бастық), stems (бас-), relatives (бас*), spellings and names in the other language."""
+    """Return a query without forms (бастық), stems (бас-), relatives (бас*), spellings, synonyms and names in the other language."""
     taken = frozenset(names[:MOST])
     if not taken:
         return asked

@@ -46,7 +46,7 @@ BELOW = {
     "correction": {"budget", "language", "query", "tolerance", "suggest", "engines"},
     "concordance": {"language", "query", "engines", "errors"},
     "tally": {"query", "engines", "dates", "cells"},
-    "ladder": {"budget", "language", "query", "tolerance", "correction", "engines"},
+    "ladder": {"budget", "dates", "language", "query", "tolerance", "correction", "engines"},
     "stats": {"query", "engines"},
     "gaps": set(),
     "doctor": {"article", "engines", "gaps", "language", "sources"},

@@ -1,4 +1,4 @@
-"""The pages: each view reads the request, asks the index one question, and renders."""
+"""The pages: each view reads the request, asks the index, and renders."""
 
 import re
 from collections.abc import Sequence

@@ -4,4 +4,4 @@ FIELD_WEIGHT = {"title": 0.6, "text": 1.0}  # eval_ir.py, five collections: a ti
 FORM = 0.3  # what the very form typed adds to its stem
 FEW = 10  # documents with all words, from which on these come first, as they are; eval_ir.py: alike, and so to 200
 OTHERS = 0.7  # of its score is what a word in the other language adds
-HELP = 0.5  # of its score is what a word that asks adds; eval_ir.py: 0 to 0.5 alike
+HELP = 0.5  # of its score is what a word that asks or binds adds; eval_ir.py: 0 to 0.5 alike

@@ -1,7 +1,7 @@
 """The embedded engine: a ledger of articles and, made from it, a Whoosh index of their terms.
 
-To be read in this order: library, lock, database, line, retractions, versions, stamps, frames, ledger, archive, folder, schema; batch, sketches, crew, segment, arrays, bm25, loops, kernel, inversion,
-links, merge (what a commit writes); terms, storage, codec (how Whoosh writes and reads it); generation, kept, prefixes, families, places, parts, evaluation, relatives, grams,
+To be read in this order: library, lock, passing, database, line, retractions, versions, stamps, frames, ledger, archive, folder, schema; batch, sketches, crew, segment, arrays, bm25, loops, kernel, inversion,
+links, merge (what a commit writes); terms, storage, codec (how Whoosh writes and reads it); calendar, column, grid, generation, kept, prefixes, families, places, parts, evaluation, relatives, grams,
 found, marks (what a search does); extent, figures, forms, written; care.
 """
 
