@@ -73,6 +73,18 @@ def test_what_a_rebuild_that_was_killed_has_left_is_removed(index, left):
     assert not (index.engine.folder / left).exists()
 
 
+def test_former_terms_whose_place_nothing_has_taken_are_put_back(index, caplog):
+    index.add(indexer.Article("Көпір ашылды.", id="1"))
+    folder = index.engine.folder
+    (folder / "whoosh").rename(folder / "whoosh.old")
+    with indexer.open(folder) as again:
+        assert again.search("көпір").total == 1
+    (folder / "whoosh").rename(folder / "whoosh.old")
+    index.add(indexer.Article("Екінші көпір.", id="2"))
+    assert index.search("көпір").total == 2
+    assert "made again" not in caplog.text
+
+
 def test_a_rebuild_reads_long_texts_a_few_at_a_time(many, monkeypatch):
     monkeypatch.setattr(ledger, "BYTES", 2_000)
     assert 1 < len(many.engine.ledger.above(0, 40)) < 20

@@ -24,6 +24,7 @@ from webapp import server
 
 IDS = 24
 NEVER = 1 << 40
+REBUILT = 0.05  # of the batches have a rebuild behind them
 
 indexer.index.analysis([Article("Мақала 1.")])  # loads the language: a process that is forked has it at hand
 
@@ -149,6 +150,8 @@ def run(folder, journal, seed):
             note(changes)
             commit(index, changes)
             note("done")
+            if rng.random() < REBUILT:
+                index.rebuild()
 
 
 def update(folder, corpus, faults):
@@ -221,6 +224,8 @@ def record(base, notes, seed, batches):
                 commit(index, changes)
                 library.shim_mark(b'["done"]')
                 number += 1
+                if rng.random() < REBUILT:
+                    index.rebuild()
         if rng.random() < 0.25:  # as another version of the analysis would
             with contextlib.closing(ledger.Ledger(base / "some" / "index" / "ledger.db")) as opened:
                 opened.note(analysis="another")
@@ -237,6 +242,8 @@ def failing(base, seed, first, last, *, errno=0, half=0):
             index = indexer.open(folder) if index is None else index
             commit(index, changes)
             possible.acknowledged(changes)
+            if number == 2:
+                index.rebuild()
         except indexer.index.IndexerError as error:
             possible.tried(changes)
             errors.append(str(error))

@@ -188,6 +188,8 @@ class WhooshEngine(Archive):
 
         With `more`, the last commit waits for the next call, while processes analyse what is in it.
         """
+        if self.written_to is self.terms and littered(self.folder):
+            discard(self.folder)
         frames = self.ledger.frames()
         dead = self.ledger.dead() if self.written_to is self.terms else []  # new terms never had them
         row = self.waiting.row if self.waiting else self.written_to.highest()

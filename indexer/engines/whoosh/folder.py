@@ -41,6 +41,9 @@ def prepare(folder: Path, lock: Lock) -> None:
                         f"{folder / LEDGER} is gone: restore it, or move the folder away and update again"
                     )
                 create(folder / LEDGER)
+    if not (folder / TERMS).exists() and littered(folder):
+        with lock.held():
+            discard(folder)
 
 
 def former(terms: Path) -> Path:
@@ -59,7 +62,10 @@ def littered(folder: Path) -> bool:
 
 
 def discard(folder: Path) -> None:
-    """Remove them."""
+    """Remove them; former terms whose place nothing has taken go back there."""
+    terms = folder / TERMS
+    if not terms.exists() and former(terms).exists():
+        former(terms).rename(terms)
     for left in leavings(folder):
         shutil.rmtree(left, ignore_errors=True)
 
