@@ -103,6 +103,14 @@ def test_a_mark_that_is_not_there_breaks_nothing(client: FlaskClient, mark: str,
     assert said(client.get(f"/en/article/zh-2019-007?q=мектептердегі&mark={mark}").text) == told
 
 
+def test_a_word_far_into_an_article_is_marked(index: indexer.Index) -> None:
+    """It is shown whole, and a long one is marked to its end."""
+    index.add(Article("сөз " * 2_000 + "көпір", id="long", title="Т"))
+    read = index.read("long", "көпір")
+    assert read is not None
+    assert read[2].spans == ((8_000, 8_005),)
+
+
 def test_without_a_search_there_are_no_marks(client: FlaskClient) -> None:
     """Nothing is counted where nothing is marked."""
     assert 'class="marks"' not in client.get("/article/zh-2019-007").text

@@ -8,6 +8,7 @@ import indexer
 from indexer import Article, OutOfTime
 from indexer.budget import END, budget, check
 from webapp import create_app
+from webapp.service import Service
 
 HEAVY = " NEAR/50 ".join(["қа*"] * 64)  # the dearest query that fits into the box
 ASKED = {
@@ -45,6 +46,12 @@ def test_a_budget_within_another_gives_no_more_time():
             check()
         check()
     assert END.get() is None
+
+
+def test_a_list_has_longer_than_a_question(sample):
+    client = create_app(sample, Service(seconds=-1)).test_client()
+    answers = client.get("/?q=мектеп"), client.post("/batch", data={"names": "мектеп"})
+    assert [answer.status_code for answer in answers] == [503, 200]
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """What takes care of an index: verify, rebuild, compact; and analysis on all cores, which must change nothing."""
 
+import json
 import random
 import signal
 import sqlite3
@@ -66,6 +67,14 @@ def test_an_article_that_was_changed_in_the_ledger_is_a_fault(engine):
     assert f"article {id!r} is not what was acknowledged: update its file again" in list(engine.faults())
 
 
+def test_an_article_that_is_gone_from_the_ledger_alone_is_a_fault(engine):
+    with engine.ledger.transaction() as db:
+        db.execute("delete from articles where id = ?", (next(iter(engine.ledger.digests(""))),))
+    assert list(engine.faults()) == [
+        f"the terms in {engine.folder} are not those of the articles in its ledger: run `izde rebuild`"
+    ]
+
+
 def test_files_of_no_generation_are_a_fault_until_compacted(engine):
     stray = engine.folder / "whoosh/MAIN_0000000000000000.arrays"
     stray.write_bytes(b"left")
@@ -118,6 +127,18 @@ def test_the_commands(tmp_path):
         done = CliRunner().invoke(main, ["verify", "--index", folder, "--json"])
     assert done.exit_code in (0, 3)  # opening may have mended it
     assert CliRunner().invoke(main, ["verify", "--index", folder]).exit_code == 0
+
+
+def test_faults_are_printed_and_the_exit_status_is_three(tmp_path):
+    with indexer.open(tmp_path / "index") as index:
+        index.add(Article("Көпір ашылды.", id="1"))
+        with index.engine.ledger.transaction() as db:
+            db.execute("update articles set digest = 'x', sum = ?", (sum_of("1", "", "x"),))
+    fault = "article '1' is not what was acknowledged: update its file again"
+    command = ["verify", "--index", str(tmp_path / "index")]
+    done, told = (CliRunner().invoke(main, [*command, *more]) for more in ([], ["--json"]))
+    assert (done.exit_code, done.stdout) == (3, f"{fault}\n")
+    assert (told.exit_code, json.loads(told.stdout)) == (3, {"articles": 1, "faults": [fault]})
 
 
 # All cores

@@ -64,6 +64,18 @@ def test_a_bad_file_is_said_and_the_exit_status_is_four(izde, corpus):
     )
 
 
+def test_a_folder_that_is_empty_on_purpose_is_said_to_be(izde, corpus):
+    folder = corpus({f"{n}.txt": f"Мақала {n}." for n in range(11)})
+    izde("update", folder)
+    for file in folder.iterdir():
+        file.unlink()
+    assert izde("update", folder)[0] == 4
+    assert izde("update", folder, "--allow-empty")[:2] == (
+        0,
+        "0 added, 0 updated, 11 removed, 0 unchanged, 0 failed\n",
+    )
+
+
 def test_many_failures_are_summed_up(izde, corpus):
     _, _, err = izde("update", corpus({f"{n:02}.txt": "" for n in range(23)}))
     assert err.splitlines()[-1] == "failed: and 3 more, which --json lists"
@@ -128,6 +140,7 @@ def test_nothing_found_is_exit_status_one_and_no_index_three(izde, corpus):
     )
     izde("update", corpus({"a.txt": "Мақала."}))
     assert izde("search", "мектеп") == (1, "0 found\n", "")
+    assert izde("search", "мақала", "дирижабль")[0] == 0  # it has one of the two
     assert izde("search", "--since", "кеше") == (2, "", "izde: date 'кеше': write it as YYYY-MM-DD, YYYY-MM or YYYY\n")
     assert izde("update", "nowhere")[0] == 2
     assert izde("search", "--sort", "best")[0] == 2

@@ -134,6 +134,11 @@ def test_hostile_text_makes_short_lines(index):
     assert by_id["breaks"].right == " "
 
 
+def test_a_word_that_is_repeated_falls_into_lines_as_long_as_there_is_room(index):
+    index.add(Article("көпір " * 100, id="same", title="т"))
+    assert [len(line.word) for line in index.concordance("көпір", sort="place").lines] == [197, 197, 197, 5]
+
+
 def test_there_is_an_end_to_the_lines_and_it_is_said(index):
     """A thousand lines, of five hundred articles."""
     with index.batch():

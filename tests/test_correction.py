@@ -49,20 +49,36 @@ def test_a_word_that_is_in_no_article_is_offered_as_people_write_it(papers, type
         assert not offered.did_you_mean
 
 
-def test_exact_forms_are_offered_nothing(papers):
-    assert papers.search("Токаеф", match="exact").did_you_mean == ""
+@pytest.mark.parametrize("match", ["exact", "forms"])
+def test_forms_alone_are_offered_nothing(papers, match):
+    assert papers.search("Токаеф", match=match).did_you_mean == ""
 
 
-def test_a_word_that_some_articles_have_is_meant(papers):
-    with papers.batch():
-        for number in range(30):
-            papers.add(Article(f"Бұл жолы {number} жоба қабылданды.", id=f"project {number}", language="kk"))
-        papers.add(Article("Жобба деген сөз қате жазылған.", id="slip", language="kk"))
-    assert papers.search("жобба").did_you_mean == "жоба"
-    with papers.batch():
-        for number in range(3):
-            papers.add(Article(f"Жобба {number} осылай аталады.", id=f"name {number}", language="kk"))
-    assert papers.search("жобба").did_you_mean == ""
+def many(index, **counts):
+    """Add as many articles of each word as is said."""
+    with index.batch():
+        for word, count in counts.items():
+            for number in range(count):
+                index.add(Article(f"Бұл {word} туралы {number}.", id=f"{word} {number}", title="Т", language="kk"))
+
+
+@pytest.mark.parametrize(
+    ("slips", "words", "meant"),
+    [(1, 30, "жоба"), (2, 39, ""), (2, 40, "жоба"), (3, 60, "")],  # twenty times as many, and three are meant
+)
+def test_a_word_that_some_articles_have_is_meant(index, slips, words, meant):
+    many(index, жобба=slips, жоба=words)
+    assert index.search("жобба").did_you_mean == meant
+
+
+def test_a_long_word_that_begins_otherwise_is_another(index):
+    many(index, қырымбек=30)
+    assert [index.search(typed).did_you_mean for typed in ("сырымбет", "қырымбет")] == ["", "қырымбек"]
+
+
+def test_who_typed_a_kazakh_letter_is_offered_a_word_with_it(index):
+    many(index, көмек=30, комек=40)
+    assert index.search("көмеек").did_you_mean == "көмек"
 
 
 @pytest.mark.parametrize(

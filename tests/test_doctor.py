@@ -40,6 +40,12 @@ def test_an_article_to_look_at_is_named(index, kind, given, said):
     assert told(index.doctor()) == {kind: (1, (f"a: {said}" if said else "a",))}
 
 
+def test_a_text_of_less_than_twenty_words_is_short(index):
+    for count in (19, 20):
+        index.add(Article(id=str(count), **(WHOLE | {"text": " ".join(["сөз"] * count)})))
+    assert told(index.doctor()) == {"short": (1, (f"19: {' '.join(['сөз'] * 19)}",))}
+
+
 def test_an_archive_in_order_has_nothing_to_look_at(index):
     for number in range(3):
         index.add(Article(id=str(number), **WHOLE))
@@ -103,6 +109,7 @@ def without(days, since, until):
     [
         (every(1), []),
         (without(every(1), "2024-05-01", "2024-05-10"), []),  # holidays
+        (without(every(1), "2024-05-01", "2024-05-13"), ["Дала: 2024-04-30 to 2024-05-14, 14 days"]),
         (without(every(1), "2024-05-01", "2024-05-16"), ["Дала: 2024-04-30 to 2024-05-17, 17 days"]),
         (every(7), []),
         (without(every(7), "2024-06-01", "2024-06-20"), []),  # a paper's summer

@@ -374,6 +374,17 @@ def test_what_is_retracted_meanwhile_is_not_in_the_file(index, monkeypatch):
     assert [row["id"] for row in table("".join([*first, *pieces]))] == ["0", "1", "2", "3"]
 
 
+def test_what_is_added_meanwhile_puts_nothing_into_the_file_twice(index, monkeypatch):
+    monkeypatch.setattr("indexer.export.PAGE", 2)
+    for number in range(5):
+        index.add(Article(f"Көпір {number}.", id=str(number), title="Көпір", date=f"2025-01-0{9 - number}"))
+    pieces = iter(index.export("көпір", "jsonl", sort="newest"))
+    first = [next(pieces) for _ in range(2)]
+    index.add(Article("Көпір.", id="new", title="Көпір", date="2025-02-01"))
+    lines = "".join([*first, *pieces]).splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["0", "1", "2", "3", "4"]
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_half_character_in_a_query_does_no_harm(sample, format):
     assert "".join(sample.export("көпір \ud800", format)).encode("utf-8", "replace")

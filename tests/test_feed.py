@@ -117,6 +117,18 @@ def test_the_newest_stand_first_in_whichever_language_and_those_with_some_words_
     assert [entry.title for entry in read(client, "/kk/feed.atom?q=көпір+шіркеу").entries] == ["Шіркеу"]
 
 
+def test_a_feed_begins_where_its_search_does(client, index):
+    for month in (1, 2, 3):
+        index.add(Article("Мектеп.", id=str(month), title="Т", date=f"2024-0{month}-01"))
+    entries = read(client, "/kk/feed.atom?q=мектеп&since=2024-02").entries
+    assert [entry.published[:7] for entry in entries] == ["2024-03", "2024-02"]
+
+
+def test_a_feed_whose_address_names_no_language_is_of_who_asks(client):
+    assert set(client.get("/feed.atom?q=мектеп").vary) == {"Accept-Language", "Cookie"}
+    assert not client.get("/ru/feed.atom?q=мектеп").vary
+
+
 def test_an_article_without_a_date_is_in_the_feed_and_stays_what_it_is(client, index):
     index.add(Article("Көпір ескі.", id="undated", title="Көпір ескі"))
     (entry,) = read(client, "/kk/feed.atom?q=көпір").entries

@@ -364,6 +364,11 @@ def test_rows_of_a_table_keep_their_lines_and_further_columns(corpus):
     assert third.article.extra == {"Рубрика": "спорт", "column 4": "артық"}
 
 
+def test_a_second_column_for_the_same_is_kept_under_its_own_name(corpus):
+    (article,) = articles(corpus({"a.csv": "id,text,title,headline\n1,Мәтін.,Бір,Екі\n"}))
+    assert (article.title, article.extra) == ("Бір", {"headline": "Екі"})
+
+
 def test_an_archive_is_read_file_by_file(corpus):
     inner = zipped({"c.txt": "a"})
     content = zipped(

@@ -85,6 +85,14 @@ def test_a_folder_that_lost_all_of_many_files_is_taken_for_a_missing_disk(index,
     assert counts(index.update(folder, allow_empty=True)) == (0, 0, 11, 0, 0)
 
 
+def test_a_folder_that_lost_all_of_ten_files_loses_their_articles(index, corpus):
+    folder = corpus({f"{n}.txt": f"Мақала {n}." for n in range(10)})
+    index.update(folder)
+    for file in folder.iterdir():
+        file.unlink()
+    assert counts(index.update(folder)) == (0, 0, 10, 0, 0)
+
+
 def test_no_such_folder_is_an_error_that_changes_nothing(index, tmp_path):
     with pytest.raises(indexer.SourceMissing, match="no file or folder .*nowhere: nothing was changed"):
         index.update(tmp_path / "nowhere")
@@ -137,10 +145,11 @@ def test_what_a_file_held_stays_when_it_cannot_be_read_any_more(index, corpus):
     assert counts(index.update(folder)) == (0, 0, 1, 2, 0)
 
 
-def test_a_row_whose_text_is_gone_keeps_its_article(index, corpus):
-    index.update(corpus({"a.jsonl": [{"id": "1", "text": "Бір."}]}))
-    assert counts(index.update(corpus({"a.jsonl": [{"id": "1"}]}))) == (0, 0, 0, 0, 1)
-    assert index.article("1").text == "Бір."
+def test_a_row_whose_text_is_gone_keeps_its_article_and_no_other(index, corpus):
+    index.update(corpus({"a.jsonl": [{"id": "1", "text": "Бір."}, {"id": "2", "text": "Екі."}]}))
+    report = index.update(corpus({"a.jsonl": [{"id": "1"}]}))
+    assert (counts(report), report.warnings) == ((0, 0, 1, 0, 1), [])
+    assert (index.article("1").text, index.article("2")) == ("Бір.", None)
 
 
 @pytest.fixture
@@ -451,6 +460,15 @@ def test_a_restored_ledger_is_what_the_index_holds(tmp_path):
         assert [hit.title for hit in index.search("төртінші")] == ["Төртінші мақала."]
 
 
+def test_terms_of_another_ledger_are_made_again(tmp_path):
+    for name, text in (("a", "Су."), ("b", "Көпір.")):
+        with indexer.open(tmp_path / name) as index:
+            index.add(Article(text, id="1"))
+    shutil.copy(tmp_path / "a/ledger.db", tmp_path / "b/ledger.db")
+    with indexer.open(tmp_path / "b") as index:
+        assert [index.search(word).total for word in ("су", "көпір")] == [1, 0]
+
+
 def test_a_ledger_of_another_format_is_a_named_error(tmp_path):
     indexer.open(tmp_path / "index").close()
     with sqlite3.connect(tmp_path / "index/ledger.db") as db:
@@ -552,6 +570,8 @@ def test_facets_count_all_that_match_and_names_regardless_of_case(six):
         ("", {}, "6 4 2 3 1 5"),
         ("", {"since": "2024", "until": "2025-07-09"}, "4 2 3"),
         ("", {"since": dt.date(2025, 7, 10)}, "6"),
+        ("since:2024", {"since": dt.datetime(2025, 7, 10, 12, tzinfo=dt.timezone.utc)}, "6"),
+        ("", {"since": "", "until": " "}, "6 4 2 3 1 5"),
         ("until:2024", {"since": "2024"}, "2 3"),
         ("", {"source": "inform"}, "4 3"),
         ("", {"source": ["INFORM", "baq.kz"], "language": "kk"}, "6 2 3 1"),

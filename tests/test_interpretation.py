@@ -105,6 +105,7 @@ def test_every_part_of_the_box_has_its_role(archive):
         ("қайда", "asking", ["қайда"]),
         ("базар", "unwanted", ["базар"]),
     ]
+    assert parts[-1].words[0].relatives is None
     cut = told(archive, "мектеп " * 200)
     assert [(part.typed, part.role) for part in cut] == [("мектеп", "wanted"), ("мектеп мектеп мекте", "ignored")]
 
@@ -144,6 +145,10 @@ def test_of_many_forms_the_frequent_ones_are_listed_and_the_rest_counted(index):
     (word,) = part.words
     assert [(form.text, form.articles) for form in word.forms[:2]] == [("әкімге", 15), ("әкімде", 1)]
     assert (len(word.forms), word.more) == (FORMS, len(endings) - FORMS)
+    hidden = ({f"әкім{ending}" for ending in endings} - {form.text for form in word.forms}).pop()
+    (part,) = told(index, "әкім", without=[hidden])
+    (word,) = part.words  # what is left out is listed beside the frequent ones, and not counted with the rest
+    assert (len(word.forms), word.more) == (FORMS + 1, len(endings) - FORMS - 1)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,12 @@ def papers(index):
         ("toqaev", {}, [("letters", "Тоқаев", 3), ("language", "Токаев", 3)]),
         ("көпір", {"until": "2024"}, [("language", "мост", 1), ("unfiltered", "көпір", 2)]),
         ("тоқаев көпірі", {}, [("language", "Токаев мост", 0), ("fewer", "көпірі", 2)]),
+        ("қайда тоқаев көпірі", {}, [("language", "қайда Токаев мост", 0), ("fewer", "көпірі", 2)]),
+        (
+            "көпір дирижабль OR аэростат",
+            {},
+            [("language", "мост дирижабль OR аэростат", 0), ("fewer", "көпір", 2)],
+        ),
         (
             '"су тасқыны" көктемде құрғақ',
             {},
@@ -145,6 +151,12 @@ def test_the_page_has_a_link_for_what_would_find_something(papers):
     ]
     assert "<h1>2 мақала табылды</h1>" in client.get(steps[-1][1]).text
     assert 'class="ladder"' not in client.get("/", query_string={"q": "Шымкент"}).text
+
+
+def test_any_form_that_would_find_something_is_no_step_but_a_filter_to_be_dropped(papers):
+    shown = create_app(papers).test_client().get("/en/", query_string={"q": "мектептер", "exact": "1"}).text
+    (ladder,) = re.findall(r'<section class="ladder".*?</section>', shown, re.DOTALL)
+    assert "any form" not in ladder
 
 
 def test_every_kind_has_a_name_in_three_languages():

@@ -133,6 +133,7 @@ def test_each_language_has_twelve_months() -> None:
         ("/", "", "en;q=0.5,kk-KZ", "kk"),
         ("/", "", "RU-kz,en;q=0.9", "ru"),
         ("/", "", "ru;q=0,en;q=0.1", "en"),
+        ("/", "", "ru;q=0", "kk"),
         ("/", "en", "ru", "en"),
         ("/", "xx", "ru", "ru"),
         ("/", "", "q=;;,*,\x00", "kk"),
@@ -180,6 +181,8 @@ def test_a_chosen_language_keeps_the_search_and_is_remembered(client: FlaskClien
     )
     assert "ui=ru; Expires=" in response.headers["Set-Cookie"]
     assert "HttpOnly; Path=/; SameSite=Lax" in response.headers["Set-Cookie"]
+    there = client.get("/ru/?choose=1", base_url="https://localhost")
+    assert ["Secure" in answer.headers["Set-Cookie"] for answer in (response, there)] == [False, True]
     assert '<html lang="ru">' in client.get("/").text
     assert chooser(client.get("/nothing").text)["en"] == "/en/?choose=1"
 

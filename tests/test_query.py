@@ -101,12 +101,16 @@ def test_filters_may_be_typed(box, filters):
     assert parse(box) == Query(filters=filters)
 
 
-def test_a_date_that_is_none_is_searched_as_words_and_said():
-    query = parse("since:кеше мектеп")
-    assert ([str(clause) for clause in query.wanted], query.notes) == (
-        ["since кеше", "мектеп"],
-        (Note("no-date", "since:кеше"),),
-    )
+@pytest.mark.parametrize(
+    ("box", "meaning", "about"),
+    [
+        ("since:кеше мектеп", "since кеше & мектеп", "since:кеше"),
+        ("-since:2024 мектеп", "мектеп - since 2024", "-since:2024"),  # a day cannot be left out so
+    ],
+)
+def test_a_date_that_is_none_is_searched_as_words_and_said(box, meaning, about):
+    query = parse(box)
+    assert (shown(box), query.filters, query.notes) == (meaning, Filters(), (Note("no-date", about),))
 
 
 def test_exclusions_from_nothing_are_searched_as_words_and_said():

@@ -177,8 +177,16 @@ def test_relatives_are_marked_where_they_alone_have_found_an_article(index):
     assert str(hit.snippet) == "Бұл мұғалімдік жол. Оған <mark>мектеп</mark> керек."
 
 
-def test_relatives_find_only_a_few(index):
-    fill(index, *(f"мұғалімдік {'жаңа ' * number}" for number in range(2 * evaluation.FEW)))
+def test_what_relatives_alone_have_found_is_counted_by_year_and_source(index):
+    fill(index, "мұғалімдік")
+    results = index.search("мұғалім")
+    assert (results.total, results.partial) == (0, 1)
+    assert (results.facets["year"], results.facets["source"]) == ([(None, 1)], [("", 1)])
+
+
+@pytest.mark.parametrize("known", [0, 2])
+def test_relatives_find_only_a_few_with_what_has_the_word_itself(index, known):
+    fill(index, *["мұғалім"] * known, *(f"мұғалімдік {'жаңа ' * number}" for number in range(2 * evaluation.FEW)))
     assert len(found(index, "мұғалім", size=100)) == evaluation.FEW
 
 

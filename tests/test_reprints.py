@@ -13,11 +13,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from copies import reprint
 from templates import ROWS, filled
 
 import indexer
 from indexer import Article, BadSearch
+from indexer.__main__ import main
 from indexer.engines.whoosh import batch, codec, crew
 from indexer.engines.whoosh.sketches import RUN, WITHIN
 
@@ -87,6 +89,14 @@ def test_each_reprint_is_a_hit_of_its_own_when_asked_for(index):
     assert (results.total, results.folded) == (5, 0)
     assert dict(ids(results))["b"] == []
     assert results.hits[1].first.id == "b"
+
+
+def test_the_command_line_names_the_first_and_counts_the_others(index):
+    bridges(index)
+    command = ["search", "шилісай", "--index", str(index.home)]
+    folded, unfolded = (CliRunner().invoke(main, [*command, *more]).stdout for more in ([], ["--unfold"]))
+    assert (folded.count("\n\n"), folded.count("\n  first: Сарыарқа пресс, 2025-05-10; 3 more\n")) == (1, 1)
+    assert (unfolded.count("\n\n"), unfolded.count("first:")) == (4, 0)
 
 
 def test_of_those_that_match_the_first_is_shown(index):

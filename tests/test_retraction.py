@@ -375,7 +375,7 @@ def test_retracting_on_the_command_line(tmp_path, corpus):
 
     izde("update", str(folder))
     assert izde("retract", "kt-7")[0] == 2
-    assert izde("retract")[0] == 2
+    assert izde("retract")[0] == izde("retract", "--list", "--lift")[0] == 2
     assert izde("retract", "no", "--reason", REASON) == (1, "", "izde: no article 'no': `izde search` prints the ids\n")
     status, out, _ = izde("retract", "kt-7", "--reason", REASON, "--by", "Айгүл")
     assert (status, len(out.splitlines())) == (0, 2)

@@ -185,6 +185,14 @@ def test_what_costs_more_takes_more(monkeypatch):
     assert [buckets.take("b", 1_000), buckets.take("b")] == [0, 1]  # what costs more than there can be takes all
 
 
+@pytest.mark.parametrize(
+    "how", [{"path": "/batch", "data": {"names": "су"}, "method": "POST"}, {"path": "/export.csv?q=су"}]
+)
+def test_a_list_and_a_file_cost_a_hundred_questions(sample, how):
+    client = create_app(sample, Service(rate=10)).test_client()
+    assert [client.open(**how).status_code for _ in range(2)] == [200, 429]
+
+
 def test_a_million_addresses_cost_no_memory():
     buckets = Buckets(rate=1)
     for number in range(2 * MOST):
@@ -242,6 +250,14 @@ def test_metrics_count_requests_and_articles(sample):
     assert "izde_articles 72.0" in shown
     assert client.get("/metrics", environ_overrides={"REMOTE_ADDR": "10.0.0.1"}).status_code == 404
     assert create_app(sample).test_client().get("/metrics").status_code == 404
+
+
+def test_metrics_are_for_who_has_a_token_wherever_that_is(sample, tmp_path):
+    token = tokens.made(tmp_path / "tokens", "aigul")
+    client = create_app(sample, Service(metrics=True, tokens=tmp_path / "tokens")).test_client()
+    for headers, status in (({}, 401), ({"Authorization": f"Bearer {token}"}, 200)):
+        answer = client.get("/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": "10.0.0.1"})
+        assert answer.status_code == status
 
 
 @pytest.mark.parametrize("queries", [False, True])
@@ -307,6 +323,11 @@ def test_a_public_page_has_a_rate_and_a_name(folder):
         many = [ask(port, "/suggest?q=k", host="izde.example") for _ in range(12)]
         assert many[-1][0] == 429
         assert int(many[-1][1]["Retry-After"]) == 1
+
+
+def test_a_page_behind_a_proxy_has_a_rate(folder):
+    with served(folder, "--behind-proxy", "--host-name", "izde.example") as (port, _):
+        assert [ask(port, "/export.csv?q=k", host="izde.example")[0] for _ in range(3)] == [200, 200, 429]
 
 
 def test_what_is_added_meanwhile_is_found(folder, port):

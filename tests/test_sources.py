@@ -120,8 +120,12 @@ def test_a_first_line_may_be_the_date(corpus):
     assert (article.date, article.known["date"]) == (dt.date(2025, 9, 29), "text")
 
 
-def test_a_source_named_by_its_folder_says_so(corpus):
-    assert only(corpus({"Дала/a.txt": "Мәтін осында."})).known["source"] == "folder"
+def test_a_source_named_by_its_folder_says_so_and_a_row_may_name_its_own(corpus):
+    rows = read(corpus({"Дала/a.jsonl": [{"text": "Мәтін."}, {"text": "Мәтін.", "source": "Қала"}]}))
+    assert [(row.article.source, row.article.known["source"]) for row in rows] == [
+        ("Дала", "folder"),
+        ("Қала", "given"),
+    ]
 
 
 def test_a_row_may_give_a_month_or_a_year(corpus):
@@ -192,6 +196,7 @@ def test_a_title_made_from_a_long_sentence_ends_at_a_word():
 
 def test_an_article_may_be_given_its_date_as_a_string():
     assert Article("a", date="2025-09-29").date == dt.date(2025, 9, 29)
+    assert [Article("a", date=date).date for date in ("", "  ")] == [None, None]
     with pytest.raises(BadArticle, match="date 'кеше' is not a day: write it as YYYY-MM-DD"):
         Article("a", date="кеше")
 

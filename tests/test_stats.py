@@ -51,6 +51,8 @@ def test_what_is_gone_is_in_no_figure(index, corpus):
     stats = index.stats()
     assert (stats.articles, stats.words, stats.forms, stats.families) == (2, 55, 19, 0)
     assert (stats.sources, stats.years, stats.retracted) == ([("Дала", 2)], [(2024, 1)], 1)
+    index.lift("b")
+    assert index.stats().retracted == 0
 
 
 def test_an_empty_index_has_figures(index):

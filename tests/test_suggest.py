@@ -76,6 +76,17 @@ def test_a_title_is_counted_in_each_article_that_has_it(papers):
     assert papers.suggest("Үкімет пен")[-1] == Suggestion("Үкімет пен мемлекеттік кеңесші жиын өткізді", "title", 2)
 
 
+def test_a_title_too_long_for_a_list_is_not_offered(papers):
+    papers.add(Article("Мәтін.", title=f"Өңірде су тасқыны {'сөзі ' * 40}", id="long"))
+    assert [one.text for one in papers.suggest("су тасқыны ")] == [text for text, *_ in TITLES["flood"]]
+
+
+def test_no_phrase_ends_in_a_word_that_binds_others(index):
+    for number, where in enumerate(("қалада", "ауылда", "облыста")):
+        index.add(Article("Мәтін.", title=f"Оқушылар мен {where} тұрғындар", id=str(number)))
+    assert [(one.text, one.kind) for one in index.suggest("оқушы") if one.kind != "title"] == [("Оқушылар", "word")]
+
+
 def test_as_many_are_offered_as_are_wanted(papers):
     assert [len(papers.suggest("т", size=size)) for size in (1, 2, 3)] == [1, 2, 3]
     with pytest.raises(BadSearch):

@@ -167,6 +167,12 @@ def test_an_archive_without_gaps_is_not_hatched(tmp_path: Path) -> None:
     assert (gaps(page), page.count("pattern"), page.count('class="gap"')) == ([], 0, 0)
 
 
+def test_the_lowest_bar_can_be_seen(tmp_path: Path) -> None:
+    """One article of a hundred has a height."""
+    page = archive(tmp_path, "2023-01-01", *["2024-01-01"] * 100).get("/?q=су").text
+    assert [height for *_, height in bars(page)] == [3.0, 78.0]
+
+
 def test_what_has_no_date_has_no_timeline(tmp_path: Path) -> None:
     """Nor has what is not found."""
     client = archive(tmp_path, None, None)
@@ -184,7 +190,8 @@ def test_what_has_no_date_has_no_timeline(tmp_path: Path) -> None:
     ],
 )
 def test_a_strange_date_costs_nothing(tmp_path: Path, dates: tuple[str, ...], count: int) -> None:
-    """A page has at most so many bars, whatever years articles claim, and names few of them."""
+    """A page has at most so many bars, the last ones, whatever years articles claim, and names few of them."""
     page = archive(tmp_path, *dates).get("/?q=су").text
     assert len(bars(page)) == count
+    assert bars(page)[-1][1].startswith(str(int(dates[-1][:4])))
     assert len(labels(page)) <= max(LABELS, 12 if len(dates) == 1 else 0)

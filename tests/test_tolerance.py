@@ -89,13 +89,19 @@ def test_any_spelling_finds_the_article_on_the_first_page(news, box, first):
     assert "<mark>" in str(news.read(first, box)[2])
 
 
-def test_a_word_that_many_articles_have_is_not_spelled_otherwise(index):
+@pytest.mark.parametrize(("typed", "other", "count"), [("бул", "бұл", 30), ("булка", "бұлка", 2)])
+def test_a_word_that_some_articles_have_is_not_spelled_otherwise(index, typed, other, count):
     with index.batch():
-        for number in range(30):
-            index.add(Article(f"Бул сөз {number} рет жазылды.", id=str(number), language="kk"))
-        index.add(Article("Бұл сөз де бар.", id="other", language="kk"))
-    results = index.search("бул")
-    assert (results.total, results.notes) == (30, ())
+        for number in range(count):
+            index.add(Article(f"{typed} сөзі {number} рет жазылды.", id=str(number), language="kk"))
+        index.add(Article(f"{other} сөзі де бар.", id="other", language="kk"))
+    results = index.search(typed)
+    assert (results.total, results.notes) == (count, ())
+
+
+def test_three_letters_are_not_spelled_otherwise(index):
+    index.add(Article("Қол қойды.", id="1", language="kk"))
+    assert [index.search(typed).total for typed in ("кол", "қол")] == [0, 1]
 
 
 def test_a_query_of_unknown_names_asks_the_archive_a_bounded_number_of_times(news, monkeypatch):

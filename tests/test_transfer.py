@@ -34,3 +34,12 @@ def test_a_copy_is_the_index_again_and_so_is_its_copy(index, corpus, other, tmp_
             assert list(back.engine.entries()) == sorted(index.engine.entries(), key=lambda entry: entry.article.id)
         with pytest.raises(IndexerError, match="has articles, or a log of them: name one that is empty"):
             index.copy_to(copy)
+
+
+def test_nothing_is_copied_over_a_log_that_is_left_alone(index, tmp_path):
+    index.add(Article("Су.", id="1"))
+    with indexer.open(tmp_path / "other") as other:
+        other.add(Article("Көпір.", id="2"))
+        other.retract("2", "сот шешімі")
+        with pytest.raises(IndexerError, match="has articles, or a log of them: name one that is empty"):
+            index.copy_to(other)

@@ -97,6 +97,7 @@ def test_a_text_file_that_is_written_anew_is_a_version(index, corpus):
         ([{"text": "Қойма алдында ит үреді."}, {"text": FIRST}], ["Қойма алдында ит үреді."]),
         ([{"text": "Қойма алдында ит үреді.", "url": "https://e.kz/1"}], [FIRST, "Қойма алдында ит үреді."]),
         ([{"text": SECOND, "url": "https://e.kz/2"}], [SECOND]),
+        ([{"text": "Көпір мамырда бұзылып, ауыл көшті."}], ["Көпір мамырда бұзылып, ауыл көшті."]),  # two words of six
     ],
 )
 def test_a_row_without_an_id_is_the_same_article_while_its_address_or_its_words_are(index, corpus, lines, wanted):
