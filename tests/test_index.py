@@ -501,7 +501,7 @@ def test_a_reader_sees_terms_that_another_process_made_again(tmp_path, monkeypat
 def test_another_analysis_makes_the_terms_again(tmp_path, monkeypatch):
     with indexer.open(tmp_path / "index") as index:
         index.add(Article("Мектептер.", id="1"))
-        assert index.search("мектеп").total == 1
+        assert index.search("мектеп ашылды").partial == 1  # tables are read by these stems, for all tests
     monkeypatch.setattr(indexer.language, "fingerprint", lambda: "another")
     for language in ("kk", "ru"):
         monkeypatch.setitem(indexer.language.STEM, language, lambda form: "өзге")

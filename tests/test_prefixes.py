@@ -72,7 +72,7 @@ def test_a_beginning_counts_for_four_words_of_a_query():
     assert (len(query.wanted), query.notes) == (19, (Note("cut", "қар*"),))
 
 
-def test_a_frequent_beginning_takes_no_more_memory_in_an_archive_twice_as_large(tmp_path, monkeypatch):
+def test_where_there_is_no_room_one_word_is_gathered_however_often_it_stands(tmp_path, monkeypatch):
     monkeypatch.setattr(prefixes, "PLACES", 1_000)
     sizes = []
     for articles in (200, 400):

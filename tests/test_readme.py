@@ -12,6 +12,7 @@ from conftest import CORPUS, ROOT
 from shots import DOCS, SHOTS
 
 README = (ROOT / "README.md").read_text()
+PRINTED = ROOT / "tests/readme.txt"
 
 
 @pytest.fixture
@@ -37,12 +38,13 @@ def test_the_commands_print_what_the_readme_says(folder):
         assert done.stdout == output, command
 
 
-def test_the_python_example_runs(folder, capsys):
+def test_the_python_example_prints_what_it_printed(folder, capsys):
+    """All of it but the decimals of scores."""
     (example,) = blocks("python")
     exec(example, {})
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "3 [(2024, 2), (2026, 1)]"
-    assert lines[-1] == "көпір мост"
+    printed = re.sub(r"\d+\.\d{3,}", "0.0", capsys.readouterr().out.replace("\r\n", "\n"))
+    (folder / "readme.txt").write_text(printed)
+    assert printed.splitlines() == PRINTED.read_text().splitlines(), f"if that is meant: cp {folder}/readme.txt tests/"
 
 
 def test_every_command_is_in_the_readme():
@@ -53,8 +55,9 @@ def test_every_command_is_in_the_readme():
 
 def test_every_target_of_the_makefile_that_the_readme_names_is_there():
     makefile = (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"\bmake (run|test|quick|bench|shots|lock|sbom|audit)\b", README)):
-        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    named = {*re.findall(r"`make ([^`]*)`", README), *re.findall(r"^    make (\S+)", README, re.MULTILINE)}
+    assert named > {"run", "test"}
+    assert named <= {*re.findall(r"^(\w+):", makefile, re.MULTILINE)}
 
 
 def test_every_picture_is_drawn_by_the_script_and_is_small():

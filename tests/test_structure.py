@@ -1,6 +1,8 @@
 """How the code hangs together, and what it is shipped with."""
 
 import ast
+import doctest
+import importlib
 import re
 from functools import partial
 from importlib.metadata import packages_distributions
@@ -138,6 +140,14 @@ BELOW = {
 }
 
 
+EXAMPLES = [
+    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for top in ("indexer", "webapp")
+    for file in sorted((ROOT / top).rglob("*.py"))
+    if ">>>" in file.read_text()
+]
+
+
 def imports(file):
     """Yield (level, module, names) of each import in a file."""
     for node in ast.walk(ast.parse(file.read_text())):
@@ -209,14 +219,22 @@ def test_an_index_is_not_opened_with_two_whooshes(tmp_path, monkeypatch):
     indexer.open(tmp_path / "index").close()
 
 
-def test_the_locks_have_hashes_and_no_addresses():
-    for name in ("requirements.txt", "requirements-test.txt", "requirements-tools.txt"):
-        text = (ROOT / name).read_text()
-        pins = re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE)
-        assert len(pins) > 15
-        assert "://" not in text
-        assert text.count("    --hash=sha256:") >= len(pins)
-    assert "whoosh3==3.54.0" in (ROOT / "requirements.txt").read_text()
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_examples_of_a_module_hold(name):
+    done = doctest.testmod(importlib.import_module(name))
+    assert (done.failed, done.attempted > 0) == (0, True)
+
+
+PINNED = re.compile(r"[a-z0-9-]+==[^\s;]+( ; .+)?( \\\n    --hash=sha256:[0-9a-f]{64})+\n")
+
+
+@pytest.mark.parametrize(("end", "least"), [("", 15), ("-test", 15), ("-tools", 15), ("-axe", 1), ("-reloaded", 2)])
+def test_each_package_of_a_lock_has_its_hashes_and_no_address(end, least):
+    text = re.sub(r"^ *#.*\n", "", (ROOT / f"requirements{end}.txt").read_text(), flags=re.MULTILINE)
+    pins = re.split(r"^(?=\S)", text, flags=re.MULTILINE)[1:]
+    assert [pin for pin in pins if not PINNED.fullmatch(pin)] == []
+    assert len(pins) >= least
+    assert end or any(pin.startswith("whoosh3==3.54.0 ") for pin in pins)
 
 
 def test_the_package_holds_its_tables_templates_and_styles():

@@ -1,7 +1,5 @@
 """What people type for a word, and that each of it reaches the word of the archive that was meant."""
 
-import doctest
-import importlib
 from collections import Counter, defaultdict
 from itertools import chain
 from pathlib import Path
@@ -264,9 +262,3 @@ def test_no_term_is_longer_than_what_is_looked_for():
 def test_the_glossary_and_the_synonyms_are_in_the_wheel():
     shipped = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
     assert {f"indexer/language/typed/{name}" for name in ("glossary.tsv", "synonyms.txt")} <= shipped
-
-
-@pytest.mark.parametrize("name", ["variants", "layout", "glossary", "numbers", "synonyms"])
-def test_the_examples_hold(name):
-    done = doctest.testmod(importlib.import_module(f"indexer.language.typed.{name}"))
-    assert (done.failed, done.attempted > 0) == (0, True)

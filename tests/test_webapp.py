@@ -703,7 +703,7 @@ def test_a_fault_of_ours_is_a_page_too(app: Flask, monkeypatch: pytest.MonkeyPat
     assert HEADERS.items() <= dict(response.headers).items()
 
 
-def test_a_page_is_only_read(client: FlaskClient) -> None:
+def test_a_page_that_is_posted_to_says_what_is_allowed(client: FlaskClient) -> None:
     """Posting to a page is refused, in words, and the answer says what is allowed."""
     response = client.post("/")
     assert response.status_code == 405
