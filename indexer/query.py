@@ -137,9 +137,7 @@ class Query:
     """A search, understood. Articles with all of `wanted` come first, those with some follow; with none of it, all match."""
 
     wanted: tuple[Clause, ...] = ()
-    helping: tuple[
-        Clause, ...
-    ] = ()  # words that ask or bind: they add to the scores of what is found, and find nothing
+    helping: tuple[Clause, ...] = ()  # words that ask or bind: they add to the scores of what is found, no more
     unwanted: tuple[Clause, ...] = ()
     filters: Filters = field(default_factory=Filters)
     notes: tuple[Note, ...] = ()

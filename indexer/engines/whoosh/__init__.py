@@ -103,9 +103,8 @@ class WhooshEngine(Archive):
         rows = generation.rows if generation.live is None else generation.rows[generation.live]
         live, dead = self.ledger.rows()
         expected = live[: np.searchsorted(live, generation.rows.max(initial=0), "right")]
-        return np.array_equal(
-            np.sort(np.setdiff1d(rows, dead, assume_unique=True)), expected
-        )  # `compact` moves segments
+        found = np.sort(np.setdiff1d(rows, dead, assume_unique=True))  # `compact` moves segments
+        return np.array_equal(found, expected)
 
     def finish(self) -> None:
         """Finish what a crash has left; where that cannot be, searches go on with what there is."""
