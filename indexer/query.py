@@ -1,4 +1,4 @@
-"""The box -> Query: words, "phrases", -word, OR, and filters. Total: any string is a query, none is an error."""
+"""The box -> Query: words, "phrases", -word or NOT word, OR, and filters. Total: any string is a query, none is an error."""
 
 import datetime as dt
 import re
@@ -39,12 +39,12 @@ ASKING = frozenset(
 BINDING = frozenset(
     """
     арқылы бен бойынша бірақ да де жайлы және жөнінде мен немесе пен та те туралы үшін әрі
-    а без бы в во да для до же за и из изо или к ко между на над не ни но о об обо от ото перед по под подо при про с
+    and а без бы в во да для до же за и из изо или к ко между на над не ни но о об обо от ото перед по под подо при про с
     со у через чтобы
     """.split()
 )
 PIECE = re.compile(
-    rf"""(?P<minus>(?<!\S)-+(?=[^\s-]))?
+    rf"""(?P<minus>(?<!\S)(?:-+(?=[^\s-])|NOT\s+(?=[^\s-])))?
     (?:(?P<field>{"|".join(FIELDS)}):(?=\S))?
     (?P<equals>=(?=["«“]))?
     (?:"(?P<straight>[^"]*)"|«(?P<angle>[^«»]*)»|“(?P<curly>[^“”]*)”|(?P<bare>[^\s"]+))""",
