@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow  # it starts processes that read
 
 FILES = int(os.environ.get("IZDE_HOSTILE", "2000"))
 SEED = int(os.environ.get("IZDE_SEED", random.randrange(10**6)))
-SECONDS, MEGABYTES = 10, 512  # for a file
+SECONDS, MEGABYTES = 10, 512  # for a file; a large one may take longer
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc here: what a process takes is not told")
@@ -34,7 +34,8 @@ def test_two_thousand_bad_files_are_indexed_or_refused_and_cost_nothing_else(tmp
     print({name: answer[name] for name in ("files", "held", "failed", "dearest", "memory")})
     assert answer["files"] == FILES + 8
     assert answer["lost"] == []
-    assert answer["dearest"][0][0] <= SECONDS
+    for seconds, _, name in answer["dearest"]:
+        assert seconds <= max(SECONDS, child_module.RATE * (tmp_path / "corpus" / name).stat().st_size), name
     assert answer["memory"] <= MEGABYTES
     assert answer["found"] == [1, 0, 0]  # the good file beside them; nothing of what links lead to
     assert {name: answer["reasons"].get(name, "") for name in REASONS} == REASONS
