@@ -8,14 +8,13 @@ from . import correction, dates, query, tolerance
 from .budget import check
 from .engines import Engine
 from .language import fold, tokenize
-from .language.typed import has, reached, repairs
+from .language.typed import SHORTEST_PART, halves, has, reached, repairs
 from .query import FIELDS, NEAR, OR, PIECE, Clause, Phrase, Query
 
 SPELLINGS = ("letters", "alphabet", "russian")  # of a word on the right keyboard
 FILTERS = tuple(name for name in FIELDS if name != "title")
 WORDS = 8  # words of a query whose other spellings are looked for
 ASKED = 50  # spellings that are looked for, 0.3 ms each
-SHORTEST = 3  # letters of a part of a word
 PARTIAL = 20  # articles with some of the words that are looked at for the most of them
 
 Options = Mapping[str, Any]
@@ -100,8 +99,7 @@ def parted(form: str, engine: Engine) -> str:
     """Return the two words that a form is written of which most articles have side by side, "" if none has."""
     check()
     known = engine.vocabulary().known
-    cuts = [(form[:cut], form[cut:]) for cut in range(SHORTEST, len(form) - SHORTEST + 1)]
-    rows = [f"{head} {tail}" for head, tail in cuts if has(head, known) and has(tail, known)]
+    rows = [f"{head} {tail}" for head, tail in halves(form) if has(head, known) and has(tail, known)]
     often = {row: engine.holding(Phrase(tuple(query.words(row, exact=False)))) for row in rows}
     best = max(often, key=lambda row: often[row], default="")
     return best if often.get(best) else ""
@@ -114,7 +112,7 @@ def loosened(text: str) -> Iterator[str]:
             yield match.group()
         elif (bare := match["bare"]) and not NEAR.fullmatch(bare):
             parts = bare.split("-")
-            yield " ".join(parts) if min(map(len, parts)) >= SHORTEST else bare
+            yield " ".join(parts) if min(map(len, parts)) >= SHORTEST_PART else bare
         elif not bare:
             yield from (word.text for word in tokenize(match.group()))
 

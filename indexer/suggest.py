@@ -13,7 +13,7 @@ from .language.letters import is_cyrillic
 from .language.tokens import WORD, Token
 from .language.typed import repairs, skeleton, skeletons
 from .language.typed.variants import MERGED, kind
-from .query import FIELDS, LONGEST
+from .query import BINDING, FIELDS, LONGEST
 from .tolerance import LETTERS
 
 HEAD = 7  # letters of a beginning that are looked up; of a longer one, the words found are looked at
@@ -39,12 +39,7 @@ NEXT = re.compile(rf"[\s-]{WORD.pattern}")
 OPENING = frozenset('.!?…:«“"„(–—')  # marks behind which a word may have a capital whatever it is
 QUOTES = ' «“„"('  # what may stand before the first word
 # Words that end no phrase.
-CONNECTING = frozenset(
-    """
-    мен бен пен және әрі әлде немесе не я да де та те үшін туралы бойынша арқылы деп
-    и а но или в во на с со о об от до по к ко у из за для при без под над про через что как
-    """.split()
-)
+CONNECTING = BINDING | frozenset("әлде деп как не что я".split())
 
 
 Runs = dict[tuple[str, ...], list[Quote]]  # the words behind others -> the titles with them

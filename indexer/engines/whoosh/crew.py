@@ -26,7 +26,7 @@ MANY = 1_000  # articles for which it pays to start processes: that takes half a
 ORDER = 4_000  # articles that a process is given at a time: of half as many each has two thirds of the terms,
 FIRST = 200  # and at first: most words are met for the first time then, and one process may learn them from another
 # Bytes of an array whose memory goes back at once, and of free memory that is kept (mallopt(3)). With 1 MB and 128 KB, glibc's own,
-# a process gets the same pages again and again: three times the page faults, half a second of ten. So all keep 0.1 GB more, of 1.3.
+# a process gets the same pages again and again: twice the page faults, a third of a second of nine. So all keep 0.1 GB more, of 1.3.
 LARGE, SPARE = 8 << 20, 16 << 20
 
 Process = subprocess.Popen  # with pipes

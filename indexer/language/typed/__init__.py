@@ -12,9 +12,21 @@ from ..letters import KAZAKH_ONLY, is_cyrillic
 from .glossary import Term, terms, translations
 from .layout import repairs
 from .numbers import regrouped
-from .variants import harmonious, heads, kind, others, skeleton, skeletons
+from .variants import LONGEST, harmonious, heads, kind, others, skeleton, skeletons
 
-__all__ = ["Reached", "Term", "has", "reached", "repairs", "skeleton", "skeletons", "terms", "translations"]
+__all__ = [
+    "SHORTEST_PART",
+    "Reached",
+    "Term",
+    "halves",
+    "has",
+    "reached",
+    "repairs",
+    "skeleton",
+    "skeletons",
+    "terms",
+    "translations",
+]
 
 Known = Callable[[str], int]  # how many documents have a folded word, as a form or as a stem
 Spelled = Callable[[str], Iterable[str]]  # the words of the archive, forms and stems, that have a skeleton
@@ -133,8 +145,14 @@ def first_known(texts: Iterable[tuple[str, str]], known: Known, spelled: Spelled
 
 def joined(form: str, known: Known) -> bool:
     """Whether an unknown word is two that the archive has: ауарайы is no form of ауа, but ауа райы."""
-    cuts = range(SHORTEST_PART, len(form) - SHORTEST_PART)
-    return any(known(form[cut:]) >= WHOLE and known(form[:cut]) for cut in cuts)
+    long = ((head, tail) for head, tail in halves(form) if len(tail) > SHORTEST_PART)
+    return any(known(tail) >= WHOLE and known(head) for head, tail in long)
+
+
+def halves(form: str) -> list[tuple[str, str]]:
+    """Return each two words that one may be written of; none for one that is too long: a cluster is asked for each."""
+    cuts = range(SHORTEST_PART, len(form) - SHORTEST_PART + 1) if len(form) <= LONGEST else ()
+    return [(form[:cut], form[cut:]) for cut in cuts]
 
 
 def cut(form: str, spelled: Spelled) -> list[Reached]:
